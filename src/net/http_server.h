@@ -1,0 +1,99 @@
+#pragma once
+
+#include <boost/json.hpp>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "net/http_message.h"
+
+namespace wharf::net {
+
+/// A request as resources see it. `path` is decoded and normalized; a target that is not in origin form, or whose path
+/// has dot segments, empty segments or encoded slashes, never gets this far (400).
+struct Request {
+  std::string method;
+  std::string path;
+  std::vector<std::string> segments;                 ///< filled by the router for `{name}` parts, in order
+  std::vector<std::pair<std::string, std::string>> query;
+  Headers headers;
+  std::string body;
+  std::string peer;                                  ///< address of the other side
+  std::string request_id;                            ///< made here, sent back as `X-Request-Id`, in every log line
+
+  [[nodiscard]] std::optional<std::string_view> Query(std::string_view name) const;   ///< first of that name
+  [[nodiscard]] std::optional<std::string_view> Cookie(std::string_view name) const;
+};
+
+/// A stream of server-sent events (WHATWG): the resource keeps the handle and pushes until `closed()`.
+class EventStream {
+ public:
+  virtual ~EventStream() = default;
+  /// Safe from any thread; drops the client if it is more than 1 MB behind.
+  virtual void Push(std::string_view event, std::string_view data) = 0;
+  [[nodiscard]] virtual bool closed() const = 0;
+};
+
+struct Response {
+  int status = 200;
+  Headers headers;
+  std::string body;
+  /// Set for a `text/event-stream`: called once, after the headers were sent.
+  std::function<void(std::shared_ptr<EventStream>)> on_stream;
+};
+
+using Handler = std::function<Response(const Request&)>;
+
+/// Where a handler runs: on the socket's own thread (it reads the database and answers in well under a millisecond), or
+/// on the worker pool (it hashes a password, calls out, or writes).
+enum class RunOn { socket_thread, worker };
+
+struct ServerOptions {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8484;       ///< 0: any free one, see `port()`
+  int socket_threads = 2;
+  int workers = 8;
+  std::uint64_t max_body = 8ULL << 20U;        ///< 413 above, unless a route allows more
+  std::uint64_t max_upload = 128ULL << 20U;    ///< for routes that ask for it
+  int max_connections = 10'000;
+  int header_timeout_seconds = 15;             ///< slow loris ends here
+  int idle_timeout_seconds = 75;
+};
+
+/// What one request is dispatched to.
+struct Target {
+  Handler handler;
+  RunOn run_on = RunOn::socket_thread;
+  bool allows_upload = false;
+};
+
+/// Called on the socket thread for each request head before its body is read. Must not block.
+using Dispatch = std::function<Target(Request& request)>;
+
+/// HTTP/1.1 server on Boost.Beast: keep-alive, pipelined requests answered in order, limits on headers (64 kB), body and
+/// time. Plain HTTP: TLS is the reverse proxy's. Exceptions of a handler become 500 with a request id and a log line.
+class HttpServer {
+ public:
+  HttpServer(ServerOptions options, Dispatch dispatch);
+  ~HttpServer();
+  HttpServer(const HttpServer&) = delete;
+  HttpServer& operator=(const HttpServer&) = delete;
+
+  /// Binds and starts the threads. Fails with `address_in_use` or `address_invalid`.
+  Result<void> Start();
+  [[nodiscard]] std::uint16_t port() const;
+  /// Stops accepting, lets running requests end for up to `grace_seconds`, closes the rest.
+  void Stop(int grace_seconds);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace wharf::net
