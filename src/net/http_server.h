@@ -1,6 +1,8 @@
 #pragma once
 
 #include <boost/json.hpp>
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -8,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -16,7 +19,8 @@
 namespace wharf::net {
 
 /// A request as resources see it. `path` is decoded and normalized; a target that is not in origin form, or whose path
-/// has dot segments, empty segments or encoded slashes, never gets this far (400).
+/// has dot segments, empty segments (other than one trailing slash) or encoded slashes, never gets this far (400): see
+/// net/request_target.h.
 struct Request {
   std::string method;
   std::string path;
@@ -44,7 +48,9 @@ struct Response {
   int status = 200;
   Headers headers;
   std::string body;
-  /// Set for a `text/event-stream`: called once, after the headers were sent.
+  /// Set for a `text/event-stream`: called once, after the headers were sent, on the socket thread; must not block. The
+  /// stream ends when the client goes, when it falls behind, or when the server stops; the resource lets go of its
+  /// handle when it sees `closed()`. Idle streams carry a comment every 15 seconds, so that proxies keep them open.
   std::function<void(std::shared_ptr<EventStream>)> on_stream;
 };
 
@@ -54,16 +60,28 @@ using Handler = std::function<Response(const Request&)>;
 /// on the worker pool (it hashes a password, calls out, or writes).
 enum class RunOn { socket_thread, worker };
 
+/// One answered request, for metrics and the access log.
+struct Answered {
+  std::string_view method;
+  std::string_view request_id;
+  std::size_t route = 0;           ///< what Dispatch wrote into Target::route; 0 if it was not asked
+  int status = 0;
+  std::chrono::nanoseconds took{0};  ///< from the whole head being there to the last byte being written
+};
+
 struct ServerOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 8484;       ///< 0: any free one, see `port()`
   int socket_threads = 2;
   int workers = 8;
+  int max_waiting = 256;           ///< requests that wait for a worker; more get 503 with Retry-After
   std::uint64_t max_body = 8ULL << 20U;        ///< 413 above, unless a route allows more
   std::uint64_t max_upload = 128ULL << 20U;    ///< for routes that ask for it
   int max_connections = 10'000;
-  int header_timeout_seconds = 15;             ///< slow loris ends here
+  int header_timeout_seconds = 15;  ///< slow loris ends here: for a head; a body and an answer get more while they move
   int idle_timeout_seconds = 75;
+  /// Called on the socket thread after each answer, refusals included. Must not block. May be empty.
+  std::function<void(const Answered&)> on_answered;
 };
 
 /// What one request is dispatched to.
@@ -71,13 +89,19 @@ struct Target {
   Handler handler;
   RunOn run_on = RunOn::socket_thread;
   bool allows_upload = false;
+  std::size_t route = 0;           ///< any number that `on_answered` shall get back
 };
 
-/// Called on the socket thread for each request head before its body is read. Must not block.
+/// Called on the socket thread for each request head before its body is read. Must not block. Safe from several threads.
 using Dispatch = std::function<Target(Request& request)>;
 
 /// HTTP/1.1 server on Boost.Beast: keep-alive, pipelined requests answered in order, limits on headers (64 kB), body and
 /// time. Plain HTTP: TLS is the reverse proxy's. Exceptions of a handler become 500 with a request id and a log line.
+///
+/// The server answers by itself, as problem+json: 400 (broken or ambiguous heads and bodies), 408, 413, 414, 417, 431,
+/// 501 (a transfer coding other than chunked), 503 (no worker, no room for a connection) and 505. It adds Date,
+/// X-Request-Id, Content-Length and Connection; it compresses text (see net/compression.h); it drops the body of an
+/// answer to HEAD. Handlers get whole bodies; trailers of chunked bodies are dropped.
 class HttpServer {
  public:
   HttpServer(ServerOptions options, Dispatch dispatch);
@@ -88,7 +112,8 @@ class HttpServer {
   /// Binds and starts the threads. Fails with `address_in_use` or `address_invalid`.
   Result<void> Start();
   [[nodiscard]] std::uint16_t port() const;
-  /// Stops accepting, lets running requests end for up to `grace_seconds`, closes the rest.
+  /// Stops accepting, closes idle connections and event streams, lets running requests end for up to `grace_seconds`,
+  /// closes the rest. Returns when no handler runs any more. Not to be called from a handler.
   void Stop(int grace_seconds);
 
  private:
