@@ -59,14 +59,14 @@ struct FieldSpec {
   std::shared_ptr<const FieldSpec> element;  ///< of a list or a map
   std::string map_names = {};                ///< of a map: what its names are ("name": snake_case; empty: free)
   std::vector<std::string> adds;             ///< variables its templates see beyond those of the place around it
-  bool secrets = false;                      ///< its templates may read secret settings and tokens
+  std::optional<bool> secrets;               ///< may its templates read secrets; absent: as the place around it
   std::optional<double> minimum;
   std::optional<double> maximum;
 
   FieldSpec Required() &&;
   FieldSpec Default(boost::json::value value) &&;
   FieldSpec Sees(std::vector<std::string> variables) &&;
-  FieldSpec Secret() &&;
+  FieldSpec Secrets(bool allowed) &&;
   FieldSpec Between(double low, double high) &&;
 };
 
@@ -121,6 +121,14 @@ struct SlotSpec {
   std::string text_field;
 };
 
+/// A name that templates can read. Where it can be read is said by the fields (`adds`).
+struct VariableSpec {
+  std::string name;
+  std::string help;
+  std::vector<std::string> members = {};  ///< empty: not known before it runs
+  bool secret = false;                    ///< the whole of it
+};
+
 /// The slots of format 1. A later issue adds slots of its own and kinds to these; it changes none.
 namespace slots {
 inline constexpr std::string_view authentication = "authentication";  ///< proves to the vendor who calls
@@ -146,25 +154,32 @@ inline constexpr std::string_view simulation = "simulation";          ///< how t
 /// only read; safe to read from any thread.
 class Vocabulary {
  public:
-  /// Knows the slots of format 1 and the kinds that this room implements (fields), and no others.
+  /// Knows the slots and variables of format 1 and the kinds that this room implements (fields), and no others.
   Vocabulary();
+  Vocabulary(Vocabulary&&) noexcept = default;
+  Vocabulary& operator=(Vocabulary&&) noexcept = default;
 
   void AddSlot(SlotSpec slot);
   /// Adding a name twice to one slot is a programming error (checked in all builds).
   void Add(std::string_view slot, KindSpec kind);
+  void AddVariable(VariableSpec variable);
 
   [[nodiscard]] const SlotSpec* Slot(std::string_view name) const;
   [[nodiscard]] const KindSpec* Kind(std::string_view slot, std::string_view name) const;
   /// In order of registration.
   [[nodiscard]] std::vector<const KindSpec*> Kinds(std::string_view slot) const;
   [[nodiscard]] std::vector<const SlotSpec*> Slots() const;
+  [[nodiscard]] const VariableSpec* Variable(std::string_view name) const;
 
  private:
   struct Filled {
     SlotSpec spec;
     std::vector<std::unique_ptr<const KindSpec>> kinds;
   };
+  [[nodiscard]] Filled* FindSlot(std::string_view name) const;
+
   std::vector<std::unique_ptr<Filled>> slots_;
+  std::vector<VariableSpec> variables_;
 };
 
 /// Where a value is put into a call: exactly one of `query`, `header`, `cookie`, `body` (a path), `form`, `path`
