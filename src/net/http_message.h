@@ -28,7 +28,10 @@ class Headers {
 /// True if the two header names are the same.
 bool SameName(std::string_view a, std::string_view b);
 
-/// Removes CR, LF and NUL: what a person or a vendor wrote must not add a header.
+/// True if the value holds no CR, LF or NUL: what a person or a vendor wrote must not add a header.
 bool IsHeaderSafe(std::string_view value);
+
+/// True if the text is a token (RFC 9110 §5.6.2), as names of headers and methods must be.
+bool IsToken(std::string_view text);
 
 }  // namespace wharf::net
