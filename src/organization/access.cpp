@@ -195,6 +195,25 @@ Result<Directory::Position> Access::Require(Right right, OrganizationId organiza
   return *position;
 }
 
+Result<Directory::Position> Access::RequireAbove(OrganizationId organization) const {
+  WHARF_ASSIGN(const Directory::Position position, Require(Right::administer, organization));
+  const Organization& asked = directory().At(position);
+  if (asked.parent.IsNil()) {
+    return Error{ErrorKind::invalid_argument, "root_stays",
+                 asked.name + " is the root of the tree and stays where it is. Rename it instead."};
+  }
+  if (May(Right::administer, asked.parent)) return position;
+  Error refused = Refuse(Right::administer, organization, asked.name);
+  refused.message = "This needs an administrator of the organization above " + asked.name + ". Ask one of them.";
+  return refused;
+}
+
+Result<void> Access::RequireToMove(OrganizationId organization, OrganizationId parent) const {
+  WHARF_TRY(RequireAbove(organization));
+  WHARF_TRY(Require(Right::administer, parent));
+  return {};
+}
+
 Result<void> Access::RequireEverywhere(Right right) const {
   if (MayEverywhere(right)) return {};
   return Refuse(right, directory().empty() ? OrganizationId{} : directory().At(0).id, "parts of this installation");

@@ -90,6 +90,12 @@ class Access {
   /// Fails with `permission_denied` unless it has that right in all organizations.
   Result<void> RequireEverywhere(Right right) const;
 
+  /// Deleting, restoring and moving change what the organization above consists of: that must be administered too.
+  /// Fails as Require, and for the root with `invalid_argument` (`root_stays`).
+  Result<Directory::Position> RequireAbove(OrganizationId organization) const;
+  /// RequireAbove, and the same right at the new place.
+  Result<void> RequireToMove(OrganizationId organization, OrganizationId parent) const;
+
   /// Where lists look: the subtree of `organization`, or everything with that right. In order, disjoint. Fails like
   /// Require, and with `permission_denied` (code `no_role`) if there is no place at all.
   Result<std::vector<Directory::Interval>> Scope(std::optional<OrganizationId> organization,

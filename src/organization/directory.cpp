@@ -174,6 +174,12 @@ std::vector<Directory::Position> Directory::AncestorsOf(Position position) const
   return ancestors;
 }
 
+std::size_t Directory::HeightOf(Position position) const {
+  std::uint16_t deepest = depth_[position];
+  for (Position at = position; at < leave_[position]; ++at) deepest = std::max(deepest, depth_[at]);
+  return deepest - depth_[position];
+}
+
 std::vector<Directory::Position> Directory::PathOf(Position position) const {
   std::vector<Position> path = AncestorsOf(position);
   std::reverse(path.begin(), path.end());

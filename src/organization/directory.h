@@ -79,6 +79,8 @@ class Directory {
   [[nodiscard]] std::span<const Position> ChildrenOf(Position position) const;
   /// 0 for the root.
   [[nodiscard]] std::size_t DepthOf(Position position) const { return depth_[position]; }
+  /// Levels below it: 0 without children. Linear in the subtree.
+  [[nodiscard]] std::size_t HeightOf(Position position) const;
   /// The nearest first, the root last; empty for the root.
   [[nodiscard]] std::vector<Position> AncestorsOf(Position position) const;
   /// From the root down to the organization itself.

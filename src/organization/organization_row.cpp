@@ -1,6 +1,9 @@
 #include "organization/organization_row.h"
 
 #include <boost/json.hpp>
+#include <optional>
+
+#include "organization/organization_rules.h"
 
 namespace wharf::organization {
 
@@ -19,6 +22,17 @@ std::shared_ptr<const Organization> ReadOrganization(const storage::Row& row) {
   organization->updated = row.When(10);
   organization->updated_by = row.Text(11);
   return organization;
+}
+
+Result<void> InsertOrganization(storage::Session& session, const Organization& organization, std::int64_t revision) {
+  const auto parent = organization.parent.IsNil() ? std::nullopt : std::optional(organization.parent);
+  WHARF_TRY(session.Execute(
+      "INSERT INTO organization (id, parent_id, name, folded_name, name_key, slug, domains, tags, enabled, version, "
+      "revision, created_at, created_by, updated_at, updated_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?)",
+      organization.id, parent, organization.name, organization.folded_name, NameKey(organization.name),
+      organization.slug, FormatTexts(organization.domains), FormatTexts(organization.tags), organization.enabled,
+      revision, organization.created, organization.updated_by, organization.updated, organization.updated_by));
+  return {};
 }
 
 std::string FormatTexts(const std::vector<std::string>& texts) {

@@ -16,6 +16,9 @@ inline constexpr std::string_view kOrganizationColumns =
 
 std::shared_ptr<const Organization> ReadOrganization(const storage::Row& row);
 
+/// Stores a new organization, made by `updated_by` at `created`.
+Result<void> InsertOrganization(storage::Session& session, const Organization& organization, std::int64_t revision);
+
 /// Lists of texts are stored as JSON arrays.
 std::string FormatTexts(const std::vector<std::string>& texts);
 std::vector<std::string> ParseTexts(std::string_view json);

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "base/secret.h"
+
+namespace wharf::organization {
+
+/// Hashes and checks passwords with Argon2id (RFC 9106; libsodium's interactive limits: 64 MB, two passes, about 60 ms
+/// of CPU). At most two at once in a process, the others wait: call it from worker threads. Safe from any thread.
+class Passwords {
+ public:
+  Passwords();
+  ~Passwords();
+  Passwords(const Passwords&) = delete;
+  Passwords& operator=(const Passwords&) = delete;
+
+  /// The text form, with salt and limits in it. Fails with `resource_exhausted` if the memory is not there.
+  Result<std::string> Hash(const Secret& password);
+  /// Takes the same time for an empty `hash` (an account that does not exist or has no password yet) as for a wrong
+  /// password, and says no.
+  bool Verify(std::string_view hash, const Secret& password);
+
+ private:
+  struct Turnstile;
+  std::unique_ptr<Turnstile> turnstile_;
+};
+
+/// At least 12 and at most 1024 characters, not one of the common ones, not the address or name of the person, not one
+/// character over and over. `invalid_argument` with the field error `password_too_short`, `password_too_long`,
+/// `password_common` or `password_guessable` at `pointer`.
+Result<void> CheckPassword(const Secret& password, std::string_view email, std::string_view name,
+                           std::string_view pointer = "/password");
+
+}  // namespace wharf::organization
