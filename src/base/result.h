@@ -11,21 +11,21 @@ namespace wharf {
 
 /// What kind of failure this is. The kind decides the HTTP status, the exit code and whether trying again can help.
 enum class ErrorKind {
-  invalid_argument,   ///< the caller's input is wrong; trying again with the same input cannot help
-  unauthenticated,    ///< nobody is signed in, or the proof is wrong
-  permission_denied,  ///< signed in, sees the thing, may not do this to it
-  not_found,          ///< there is no such thing, or the caller may not know of it
-  already_exists,     ///< a name or key is taken
-  conflict,           ///< somebody else changed it first
-  rate_limited,       ///< too many tries; `retry_after_ms` says when
-  vendor_error,       ///< the tool on the other side refused or failed
-  blocked,            ///< the guard of outgoing calls forbids this address
-  deadline_exceeded,  ///< a time limit ran out
-  cancelled,          ///< a person or a shutdown stopped it
-  interrupted,        ///< it is unknown whether the other side did it
-  unavailable,        ///< something we need is away (database, network); trying again later helps
-  resource_exhausted, ///< a size or space limit
-  internal            ///< a mistake of ours
+  invalid_argument,    ///< the caller's input is wrong; trying again with the same input cannot help
+  unauthenticated,     ///< nobody is signed in, or the proof is wrong
+  permission_denied,   ///< signed in, sees the thing, may not do this to it
+  not_found,           ///< there is no such thing, or the caller may not know of it
+  already_exists,      ///< a name or key is taken
+  conflict,            ///< somebody else changed it first
+  rate_limited,        ///< too many tries; `retry_after_ms` says when
+  vendor_error,        ///< the tool on the other side refused or failed
+  blocked,             ///< the guard of outgoing calls forbids this address
+  deadline_exceeded,   ///< a time limit ran out
+  cancelled,           ///< a person or a shutdown stopped it
+  interrupted,         ///< it is unknown whether the other side did it
+  unavailable,         ///< something we need is away (database, network); trying again later helps
+  resource_exhausted,  ///< a size or space limit
+  internal             ///< a mistake of ours
 };
 
 /// One wrong field of an input: a JSON pointer (RFC 6901) or a column name, and what to do about it.
@@ -85,22 +85,26 @@ class [[nodiscard]] Result<void> {
 
 }  // namespace wharf
 
-/// Returns the error of `expr` from the enclosing function if it failed.
-#define WHARF_TRY(expr)                                     \
-  do {                                                      \
-    if (auto wharf_try_result_ = (expr); !wharf_try_result_) { \
-      return std::move(wharf_try_result_).error();          \
-    }                                                       \
-  } while (false)
-
+// Each use makes a name of its own, so that uses inside a lambda inside a use do not shadow each other.
 #define WHARF_CONCAT_INNER(a, b) a##b
 #define WHARF_CONCAT(a, b) WHARF_CONCAT_INNER(a, b)
-#define WHARF_ASSIGN_IMPL(temp, decl, expr) \
-  auto temp = (expr);                       \
-  if (!temp) {                              \
-    return std::move(temp).error();         \
-  }                                         \
+
+#define WHARF_TRY_IMPL(temp, ...)           \
+  do {                                      \
+    if (auto temp = (__VA_ARGS__); !temp) { \
+      return std::move(temp).error();       \
+    }                                       \
+  } while (false)
+
+/// Returns the error of the expression from the enclosing function if it failed.
+#define WHARF_TRY(...) WHARF_TRY_IMPL(WHARF_CONCAT(wharf_try_, __COUNTER__), __VA_ARGS__)
+
+#define WHARF_ASSIGN_IMPL(temp, decl, ...) \
+  auto temp = (__VA_ARGS__);               \
+  if (!temp) {                             \
+    return std::move(temp).error();        \
+  }                                        \
   decl = *std::move(temp)
 
 /// `WHARF_ASSIGN(auto rows, session.Query(...));` declares `rows`, or returns the error.
-#define WHARF_ASSIGN(decl, ...) WHARF_ASSIGN_IMPL(WHARF_CONCAT(wharf_assign_, __LINE__), decl, (__VA_ARGS__))
+#define WHARF_ASSIGN(decl, ...) WHARF_ASSIGN_IMPL(WHARF_CONCAT(wharf_assign_, __COUNTER__), decl, __VA_ARGS__)

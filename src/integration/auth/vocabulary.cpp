@@ -48,7 +48,9 @@ FieldSpec Answer() {
         Path("expires_in", "Where the lifetime is.").Default("expires_in"), ExpiresUnit(),
         Path("expires_at", "Where the moment of expiry is: RFC 3339, or seconds since 1970."),
         Duration("lifetime", "How long a token lives if the answer does not tell."),
-        MapOf(Templated("store", "What else is kept, as `captured.<name>`."), "name").Sees({"response"})}});
+        MapOf(Templated("store", "What else is kept, as `captured.<name>`."), "name")
+            .Sees({"response"})
+            .Defines("captured")}});
 }
 
 FieldSpec Refresh() {
@@ -128,20 +130,19 @@ KindSpec AuthorizationCode() {
   return {
       "oauth2_authorization_code",
       help,
-      {help,
-       TokenFields(
-           "authorization_code", true,
-           {Templated("authorize_url", "The vendor's page.").Required(),
-            MapOf(Templated("authorize_parameters", "Further parameters of that page.")),
-            OneOf("pkce", "The proof that the same program asks (RFC 7636).",
-                  {{"s256", "Hashed."}, {"plain", "Plain."}, {"off", "Not sent: the vendor refuses it."}})
-                .Default("s256"),
-            Object(
-                "callback", "What the vendor sends the person back with.",
-                {"",
-                 {Text("code", "The parameter with the code.").Default("code"),
-                  MapOf(Templated("store", "What else is kept, as `captured.<name>`."), "name").Sees({"callback"})}}),
-            Refresh()})}};
+      {help, TokenFields("authorization_code", true,
+                         {Templated("authorize_url", "The vendor's page.").Required(),
+                          MapOf(Templated("authorize_parameters", "Further parameters of that page.")),
+                          OneOf("pkce", "The proof that the same program asks (RFC 7636).",
+                                {{"s256", "Hashed."}, {"plain", "Plain."}, {"off", "Not sent: the vendor refuses it."}})
+                              .Default("s256"),
+                          Object("callback", "What the vendor sends the person back with.",
+                                 {"",
+                                  {Text("code", "The parameter with the code.").Default("code"),
+                                   MapOf(Templated("store", "What else is kept, as `captured.<name>`."), "name")
+                                       .Sees({"callback"})
+                                       .Defines("captured")}}),
+                          Refresh()})}};
 }
 
 KindSpec Password() {
@@ -159,7 +160,9 @@ KindSpec Login() {
       "One call.",
       {Object("request", "The call. It carries no authentication unless it says which.", definition::RequestShape())
            .Required(),
-       MapOf(Templated("store", "What later steps and calls read as `captured.<name>`."), "name").Sees({"response"})}};
+       MapOf(Templated("store", "What later steps and calls read as `captured.<name>`."), "name")
+           .Sees({"response"})
+           .Defines("captured")}};
   return {"login",
           help,
           {help,
