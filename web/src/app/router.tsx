@@ -1,0 +1,276 @@
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+  retainSearchParams,
+} from '@tanstack/react-router'
+import type { QueryClient } from '@tanstack/react-query'
+import { ApiProblem } from '../api/client'
+import {
+  connectionQuery,
+  integrationQuery,
+  integrationsQuery,
+  mappingSummaryQuery,
+} from '../integrations/queries'
+import { navigationQuery, overviewQuery } from '../overview/queries'
+import { NotFound } from './NotFound'
+import { PageBroken } from './PageBroken'
+import { readPageState, type PageState } from './pageState'
+import { queryClient } from './queryClient'
+import { sessionQuery, setupQuery } from './session'
+import { Shell } from './Shell'
+
+interface RouterContext {
+  queryClient: QueryClient
+}
+
+const root = createRootRouteWithContext<RouterContext>()({ component: Outlet, notFoundComponent: NotFound })
+
+async function isSignedIn(client: QueryClient): Promise<boolean> {
+  try {
+    await client.ensureQueryData(sessionQuery)
+    return true
+  } catch (error) {
+    if (error instanceof ApiProblem && error.status === 401) return false
+    throw error
+  }
+}
+
+const setUp = createRoute({
+  getParentRoute: () => root,
+  path: '/set-up',
+  component: lazyRouteComponent(() => import('../setup/SetUpPage'), 'SetUpPage'),
+})
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search: Record<string, unknown>): { to?: string } =>
+    typeof search['to'] === 'string' && /^\/(?!\/)/.test(search['to']) ? { to: search['to'] } : {},
+  component: lazyRouteComponent(() => import('../signin/SignInPage'), 'SignInPage'),
+})
+
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation/$token',
+  component: lazyRouteComponent(() => import('../signin/InvitationPage'), 'InvitationPage'),
+})
+
+/** Everything behind the sign-in. Who is not signed in goes to the sign-in page, or first of all to the set-up. */
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  validateSearch: (search: Record<string, unknown>): PageState => readPageState(search),
+  search: { middlewares: [retainSearchParams(['organization'])] },
+  beforeLoad: async ({ context, location }) => {
+    if (await isSignedIn(context.queryClient)) return
+    const { needed } = await context.queryClient.fetchQuery(setupQuery)
+    if (needed) throw redirect({ to: '/set-up' })
+    throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { to: location.href } })
+  },
+  loaderDeps: ({ search }) => ({ organization: search.organization }),
+  loader: ({ context, deps }) => {
+    void context.queryClient.prefetchQuery(navigationQuery(deps.organization))
+  },
+  component: Shell,
+  errorComponent: PageBroken,
+  notFoundComponent: NotFound,
+})
+
+const overview = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  loaderDeps: ({ search }) => ({ organization: search.organization }),
+  loader: ({ context, deps }) => {
+    void context.queryClient.prefetchQuery(overviewQuery(deps.organization))
+  },
+  component: lazyRouteComponent(() => import('../overview/OverviewPage'), 'OverviewPage'),
+})
+
+const integrations = createRoute({
+  getParentRoute: () => shell,
+  path: '/integrations',
+  loaderDeps: ({ search }) => ({ organization: search.organization }),
+  loader: ({ context, deps }) => {
+    void context.queryClient.prefetchQuery(integrationsQuery(deps.organization))
+  },
+  component: lazyRouteComponent(() => import('../integrations/IntegrationsPage'), 'IntegrationsPage'),
+})
+
+const integration = createRoute({
+  getParentRoute: () => shell,
+  path: '/integrations/$integration',
+  component: lazyRouteComponent(() => import('../integrations/IntegrationPage'), 'IntegrationPage'),
+})
+
+const connection = createRoute({
+  getParentRoute: () => shell,
+  path: '/connections/$connection',
+  loader: async ({ context, params }) => {
+    const found = await context.queryClient
+      .ensureQueryData(connectionQuery(params.connection))
+      .catch(() => undefined)
+    if (found)
+      void context.queryClient.prefetchQuery(integrationQuery(found.integration_id, found.organization_id))
+  },
+  component: lazyRouteComponent(() => import('../connection/ConnectionPage'), 'ConnectionPage'),
+})
+
+const configuration = createRoute({
+  getParentRoute: () => connection,
+  path: '/',
+  component: lazyRouteComponent(() => import('../connection/ConfigurationTab'), 'ConfigurationTab'),
+})
+
+const connectionMapping = createRoute({
+  getParentRoute: () => connection,
+  path: '/mapping',
+  loaderDeps: ({ search }) => ({ organization: search.organization }),
+  loader: ({ context, params, deps }) => {
+    void context.queryClient.prefetchQuery(mappingSummaryQuery(params.connection, deps.organization))
+  },
+  component: lazyRouteComponent(() => import('../mapping/MappingTab'), 'MappingTab'),
+})
+
+const actions = createRoute({
+  getParentRoute: () => connection,
+  path: '/actions',
+  component: lazyRouteComponent(() => import('../connection/ActionsTab'), 'ActionsTab'),
+})
+
+const activity = createRoute({
+  getParentRoute: () => connection,
+  path: '/activity',
+  component: lazyRouteComponent(() => import('../connection/ActivityTab'), 'ActivityTab'),
+})
+
+const usedBy = createRoute({
+  getParentRoute: () => connection,
+  path: '/used-by',
+  component: lazyRouteComponent(() => import('../connection/UsedByTab'), 'UsedByTab'),
+})
+
+const matrix = createRoute({
+  getParentRoute: () => shell,
+  path: '/mapping',
+  component: lazyRouteComponent(() => import('../mapping/MatrixPage'), 'MatrixPage'),
+})
+
+const variables = createRoute({
+  getParentRoute: () => shell,
+  path: '/variables',
+  component: lazyRouteComponent(() => import('../variables/VariablesPage'), 'VariablesPage'),
+})
+
+const organizations = createRoute({
+  getParentRoute: () => shell,
+  path: '/organizations',
+  component: lazyRouteComponent(() => import('../organizations/OrganizationsPage'), 'OrganizationsPage'),
+})
+
+const organizationsImport = createRoute({
+  getParentRoute: () => shell,
+  path: '/organizations/import',
+  component: lazyRouteComponent(() => import('../organizations/ImportPage'), 'ImportPage'),
+})
+
+const organization = createRoute({
+  getParentRoute: () => shell,
+  path: '/organizations/$organizationId',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/organizations', search: { selected: params.organizationId } })
+  },
+})
+
+const jobs = createRoute({
+  getParentRoute: () => shell,
+  path: '/jobs',
+  component: lazyRouteComponent(() => import('../jobs/JobsPage'), 'JobsPage'),
+})
+
+const job = createRoute({
+  getParentRoute: () => shell,
+  path: '/jobs/$job',
+  component: lazyRouteComponent(() => import('../jobs/JobPage'), 'JobPage'),
+})
+
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('../audit/AuditPage'), 'AuditPage'),
+})
+
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../settings/SettingsLayout'), 'SettingsLayout'),
+})
+
+const settingsGeneral = createRoute({
+  getParentRoute: () => settings,
+  path: '/',
+  component: lazyRouteComponent(() => import('../settings/GeneralTab'), 'GeneralTab'),
+})
+
+const users = createRoute({
+  getParentRoute: () => settings,
+  path: '/users',
+  component: lazyRouteComponent(() => import('../users/UsersTab'), 'UsersTab'),
+})
+
+const tokens = createRoute({
+  getParentRoute: () => settings,
+  path: '/tokens',
+  component: lazyRouteComponent(() => import('../users/TokensTab'), 'TokensTab'),
+})
+
+const status = createRoute({
+  getParentRoute: () => settings,
+  path: '/status',
+  component: lazyRouteComponent(() => import('../settings/StatusTab'), 'StatusTab'),
+})
+
+const account = createRoute({
+  getParentRoute: () => settings,
+  path: '/account',
+  component: lazyRouteComponent(() => import('../settings/AccountTab'), 'AccountTab'),
+})
+
+const tree = root.addChildren([
+  setUp,
+  signIn,
+  invitation,
+  shell.addChildren([
+    overview,
+    integrations,
+    integration,
+    connection.addChildren([configuration, connectionMapping, actions, activity, usedBy]),
+    matrix,
+    variables,
+    organizations,
+    organizationsImport,
+    organization,
+    jobs,
+    job,
+    audit,
+    settings.addChildren([settingsGeneral, users, tokens, status, account]),
+  ]),
+])
+
+export const router = createRouter({
+  routeTree: tree,
+  context: { queryClient },
+  defaultPreload: 'intent',
+  defaultPreloadStaleTime: 0,
+  scrollRestoration: true,
+  defaultErrorComponent: PageBroken,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,3 @@
+export function UsedByTab() {
+  return null
+}

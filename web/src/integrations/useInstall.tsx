@@ -1,0 +1,66 @@
+import { Button, Group, Text } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import type { Tile } from '../api/contract'
+import { forgetTopic } from '../api/events'
+import { useScope } from '../app/pageState'
+import { useSession } from '../app/session'
+import { done, failed } from '../parts/toast'
+import { install, uninstall } from './queries'
+
+/** Installs with one click and opens the connection; for ten seconds Undo leaves no trace of it. */
+export function useInstall() {
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const scope = useScope()
+  const { home } = useSession()
+  const [busy, setBusy] = useState<string | null>(null)
+
+  const undo = async (tile: Tile, organization: string, toast: string) => {
+    notifications.hide(toast)
+    try {
+      await uninstall(tile.id, { organization_id: organization, undo: true })
+      forgetTopic(client, 'connections')
+      await navigate({ to: '/integrations' })
+      done(`${tile.name} uninstalled again`)
+    } catch (error) {
+      failed(error)
+    }
+  }
+
+  const begin = async (tile: Tile) => {
+    if (busy) return
+    setBusy(tile.id)
+    const organization = scope ?? home.id
+    try {
+      const { connection, created } = await install(tile.id, organization)
+      client.setQueryData(['connection', connection.id], connection)
+      forgetTopic(client, 'connections')
+      await navigate({ to: '/connections/$connection', params: { connection: connection.id } })
+      if (!created) return
+      const toast = `install-${connection.id}`
+      notifications.show({
+        id: toast,
+        autoClose: 10_000,
+        withBorder: true,
+        color: 'accent',
+        message: (
+          <Group gap="sm" wrap="nowrap" justify="space-between">
+            <Text>Installed {tile.name}</Text>
+            <Button size="compact-sm" variant="default" onClick={() => void undo(tile, organization, toast)}>
+              Undo
+            </Button>
+          </Group>
+        ),
+      })
+    } catch (error) {
+      failed(error)
+    } finally {
+      setBusy(null)
+    }
+  }
+
+  return { begin: (tile: Tile) => void begin(tile), busy }
+}

@@ -1,0 +1,3 @@
+export function MappingTab() {
+  return null
+}

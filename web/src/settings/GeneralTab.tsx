@@ -1,0 +1,3 @@
+export function GeneralTab() {
+  return null
+}

@@ -1,0 +1,3 @@
+export function StatusTab() {
+  return null
+}
