@@ -76,7 +76,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   std::string head_;
   std::shared_ptr<EventQueue> events_;
   std::chrono::steady_clock::time_point began_;
-  std::size_t route_ = 0;
+  std::size_t route_ = kNoRoute;
   Tick deadline_ = kNever;
   Phase phase_ = Phase::idle;
   bool keep_alive_ = true;

@@ -145,6 +145,16 @@ Result<void> HttpServer::Start() {
 
 std::uint16_t HttpServer::port() const { return state_->port; }
 
+ServerLoad HttpServer::load() const {
+  ServerLoad load;
+  for (const auto& thread : state_->threads) {
+    load.connections += thread->Load();
+    load.running += thread->running;
+  }
+  load.waiting = state_->core.waiting;
+  return load;
+}
+
 void HttpServer::Stop(int grace_seconds) {
   if (!std::exchange(state_->running, false)) return;
   ServerCore& core = state_->core;

@@ -24,14 +24,14 @@ namespace wharf::net {
 struct Request {
   std::string method;
   std::string path;
-  std::vector<std::string> segments;                 ///< filled by the router for `{name}` parts, in order
+  std::vector<std::string> segments;  ///< filled by the router for `{name}` parts, in order
   std::vector<std::pair<std::string, std::string>> query;
   Headers headers;
   std::string body;
-  std::string peer;                                  ///< address of the other side
-  std::string request_id;                            ///< made here, sent back as `X-Request-Id`, in every log line
+  std::string peer;        ///< address of the other side
+  std::string request_id;  ///< made here, sent back as `X-Request-Id`, in every log line
 
-  [[nodiscard]] std::optional<std::string_view> Query(std::string_view name) const;   ///< first of that name
+  [[nodiscard]] std::optional<std::string_view> Query(std::string_view name) const;  ///< first of that name
   [[nodiscard]] std::optional<std::string_view> Cookie(std::string_view name) const;
 };
 
@@ -60,23 +60,25 @@ using Handler = std::function<Response(const Request&)>;
 /// on the worker pool (it hashes a password, calls out, or writes).
 enum class RunOn { socket_thread, worker };
 
+inline constexpr std::size_t kNoRoute = static_cast<std::size_t>(-1);
+
 /// One answered request, for metrics and the access log.
 struct Answered {
   std::string_view method;
   std::string_view request_id;
-  std::size_t route = 0;           ///< what Dispatch wrote into Target::route; 0 if it was not asked
+  std::size_t route = 0;  ///< what Dispatch wrote into Target::route; 0 if it was not asked
   int status = 0;
   std::chrono::nanoseconds took{0};  ///< from the whole head being there to the last byte being written
 };
 
 struct ServerOptions {
   std::string address = "127.0.0.1";
-  std::uint16_t port = 8484;       ///< 0: any free one, see `port()`
+  std::uint16_t port = 8484;  ///< 0: any free one, see `port()`
   int socket_threads = 2;
   int workers = 8;
-  int max_waiting = 256;           ///< requests that wait for a worker; more get 503 with Retry-After
-  std::uint64_t max_body = 8ULL << 20U;        ///< 413 above, unless a route allows more
-  std::uint64_t max_upload = 128ULL << 20U;    ///< for routes that ask for it
+  int max_waiting = 256;                     ///< requests that wait for a worker; more get 503 with Retry-After
+  std::uint64_t max_body = 8ULL << 20U;      ///< 413 above, unless a route allows more
+  std::uint64_t max_upload = 128ULL << 20U;  ///< for routes that ask for it
   int max_connections = 10'000;
   int header_timeout_seconds = 15;  ///< slow loris ends here: for a head; a body and an answer get more while they move
   int idle_timeout_seconds = 75;
@@ -89,14 +91,23 @@ struct Target {
   Handler handler;
   RunOn run_on = RunOn::socket_thread;
   bool allows_upload = false;
-  std::size_t route = 0;           ///< any number that `on_answered` shall get back
+  std::size_t route = 0;  ///< any number that `on_answered` shall get back
 };
 
-/// Called on the socket thread for each request head before its body is read. Must not block. Safe from several threads.
+/// Called on the socket thread for each request head before its body is read. Must not block. Safe from several
+/// threads.
 using Dispatch = std::function<Target(Request& request)>;
 
-/// HTTP/1.1 server on Boost.Beast: keep-alive, pipelined requests answered in order, limits on headers (64 kB), body and
-/// time. Plain HTTP: TLS is the reverse proxy's. Exceptions of a handler become 500 with a request id and a log line.
+/// What a server is busy with.
+struct ServerLoad {
+  int connections = 0;
+  int running = 0;   ///< requests whose head was read and that are not answered yet
+  int waiting = 0;   ///< those of them that wait for a worker
+};
+
+/// HTTP/1.1 server on Boost.Beast: keep-alive, pipelined requests answered in order, limits on headers (64 kB), body
+/// and time. Plain HTTP: TLS is the reverse proxy's. Exceptions of a handler become 500 with a request id and a log
+/// line.
 ///
 /// The server answers by itself, as problem+json: 400 (broken or ambiguous heads and bodies), 408, 413, 414, 417, 431,
 /// 501 (a transfer coding other than chunked), 503 (no worker, no room for a connection) and 505. It adds Date,
@@ -112,6 +123,8 @@ class HttpServer {
   /// Binds and starts the threads. Fails with `address_in_use` or `address_invalid`.
   Result<void> Start();
   [[nodiscard]] std::uint16_t port() const;
+  /// How much is going on now. Safe from any thread.
+  [[nodiscard]] ServerLoad load() const;
   /// Stops accepting, closes idle connections and event streams, lets running requests end for up to `grace_seconds`,
   /// closes the rest. Returns when no handler runs any more. Not to be called from a handler.
   void Stop(int grace_seconds);

@@ -82,6 +82,9 @@ class SocketThread : public std::enable_shared_from_this<SocketThread> {
   [[nodiscard]] std::string_view Date() { return date_.At(std::time(nullptr)); }
   /// 16 hexadecimal digits; unlike any other's of this thread, and very likely of any other thread or process.
   std::string NextRequestId();
+  /// Requests being answered; written by this thread, read by any.
+  std::atomic<int> running = 0;
+
   boost::asio::io_context& context() { return context_; }
   ServerCore& core() { return core_; }
 
