@@ -255,7 +255,7 @@ Result<OutboundResponse> Exchange(CURL* curl, const ExchangeInput& input) {
   SetCallbacks(set, running);
   const CURLcode code = set.code() == CURLE_OK ? curl_easy_perform(curl) : set.code();
   curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, nullptr);  // the buffer goes with this function, the handle may not
-  if (code == CURLE_OK && running.reader.status() != 0) return ToResponse(running);
+  if (code == CURLE_OK && running.reader.header_complete()) return ToResponse(running);
   const Failure failure{code, detail.data(), Sent(running), running.refused, running.reader.stop()};
   return Explain(curl, input, failure);
 }

@@ -132,6 +132,7 @@ Error Explain(CURL* curl, const ExchangeInput& input, const Failure& failure) {
     case CURLE_RECV_ERROR:
       if (auto refused = ProxyRefused(curl, input)) return *std::move(refused);
       return Received(input, failure);
+    case CURLE_OK:  // to libcurl, half a header is a reply
     case CURLE_SEND_ERROR:
     case CURLE_GOT_NOTHING:
     case CURLE_PARTIAL_FILE:
@@ -145,7 +146,6 @@ Error Explain(CURL* curl, const ExchangeInput& input, const Failure& failure) {
     case CURLE_BAD_CONTENT_ENCODING:
     case CURLE_WRITE_ERROR:
       return Broken(input, "its compressed body cannot be decoded");
-    case CURLE_OK:
     case CURLE_WEIRD_SERVER_REPLY:
     case CURLE_HTTP2:
       return Broken(input, "its header is malformed");
@@ -161,6 +161,8 @@ Error Explain(CURL* curl, const ExchangeInput& input, const Failure& failure) {
     case CURLE_SSL_INVALIDCERTSTATUS:
       return {ErrorKind::vendor_error, "tls_failed", TlsReason(curl, input.hop.url.host(), failure)};
     case CURLE_OUT_OF_MEMORY:
+      // So libcurl also calls a header line of more than 100 kB.
+      if (failure.sent) return Broken(input, "its header is too large");
       return {ErrorKind::resource_exhausted, "connect_failed", "There is no memory left for this call."};
     default:
       return {failure.sent ? ErrorKind::interrupted : ErrorKind::internal,

@@ -25,6 +25,8 @@ class ReplyReader {
 
   [[nodiscard]] Stop stop() const { return stop_; }
   [[nodiscard]] int status() const { return status_; }
+  /// The header came to its end: a connection that closes before that has answered nothing.
+  [[nodiscard]] bool header_complete() const { return headers_done_; }
   [[nodiscard]] Headers& headers() { return headers_; }
   [[nodiscard]] std::string& body() { return body_; }
 
