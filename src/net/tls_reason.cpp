@@ -9,6 +9,7 @@ namespace {
 
 /// OpenSSL's X509_V_ERR_* numbers, which are part of its stable interface (x509_vfy.h).
 enum Verify : long {
+  kNotDecided = 1,  ///< what libcurl says before the chain was judged, or when it stopped at the name
   kUnableToGetIssuer = 2,
   kNotYetValid = 9,
   kExpired = 10,
@@ -133,7 +134,8 @@ std::string TlsReason(CURL* curl, const std::string& host, const Failure& failur
     return "The file of trusted certificates cannot be read; install the package ca-certificates or check its path.";
   }
   if (failure.code != CURLE_PEER_FAILED_VERIFICATION) return NotTls(host, failure.detail);
-  if (verdict != 0) return subject + " could not be verified (OpenSSL reason " + std::to_string(verdict) + ").";
+  if (verdict > kNotDecided)
+    return subject + " could not be verified (OpenSSL reason " + std::to_string(verdict) + ").";
   return WrongName(curl, host);  // the chain is good, so it is the name
 }
 

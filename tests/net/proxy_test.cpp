@@ -11,6 +11,7 @@
 
 #include "net/calls.h"
 #include "net/lying_server.h"
+#include "net/nginx.h"
 
 namespace wharf::net {
 namespace {
@@ -164,6 +165,22 @@ TEST(Proxy, a_name_service_that_is_dead_costs_a_second_once) {
   const test::Stopwatch watch;
   EXPECT_EQ(Outcome(caller.Get("http://a.test/")), "200");
   EXPECT_LT(watch.Milliseconds(), 300);
+}
+
+TEST(Proxy, fault_3_1_without_verification_https_still_goes_through_the_proxy) {
+  const test::Nginx nginx;
+  if (!nginx.running()) GTEST_SKIP() << nginx.problem();
+  TestProxy proxy(nginx.self_signed);
+  const LookUp names = [](const std::string&) { return std::vector<std::string>{"8.8.8.8"}; };
+  Caller caller{{}, names, {proxy.Address(), "", ".internal.test"}};
+  OutboundRequest request;
+  request.verify_tls = false;
+  for (const char* path : {"/oauth/token", "/file"}) {
+    request.url = std::string("https://api.test") + path;
+    EXPECT_TRUE(caller.outbound.Send(request));
+  }
+  // One tunnel, kept alive, for both.
+  EXPECT_EQ(proxy.Log(), (std::vector<std::string>{"CONNECT api.test:443"}));
 }
 
 TEST(Proxy, a_refused_tunnel_is_proxy_failed_and_nothing_was_sent) {
