@@ -23,7 +23,9 @@ createRoot(place).render(
   <StrictMode>
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
-        <Notifications position="bottom-right" transitionDuration={120} limit={4} />
+        <section aria-label="Messages">
+          <Notifications position="bottom-right" transitionDuration={120} limit={4} withinPortal={false} />
+        </section>
         <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>

@@ -17,8 +17,8 @@ export function Notices() {
   const waiting = counts?.needs_you ?? 0
   return (
     <Popover opened={opened} onChange={setOpened} position="bottom-end" width={360} trapFocus returnFocus>
-      <Popover.Target>
-        <Indicator disabled={waiting === 0} color="red" size={8} offset={7}>
+      <Indicator disabled={waiting === 0} color="red" size={8} offset={7}>
+        <Popover.Target>
           <ActionIcon
             size={36}
             aria-label={
@@ -33,8 +33,8 @@ export function Notices() {
           >
             <IconBell size={18} stroke={1.7} />
           </ActionIcon>
-        </Indicator>
-      </Popover.Target>
+        </Popover.Target>
+      </Indicator>
       <Popover.Dropdown p={0} aria-label="Notifications">
         <h2 className={classes.title} tabIndex={-1} data-autofocus>
           Needs you

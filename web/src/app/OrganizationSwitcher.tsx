@@ -70,7 +70,6 @@ export function OrganizationSwitcher() {
         <button
           type="button"
           className={classes.target}
-          aria-label={`Organization: ${name}. Switch`}
           onClick={() => {
             setOpened((open) => !open)
           }}
@@ -83,6 +82,7 @@ export function OrganizationSwitcher() {
               {name}
             </span>
             <span className={classes.note}>{plural(size, 'organization')}</span>
+            <span className="unseen">Switch organization</span>
           </span>
           <IconSelector size={16} color="var(--w-dim)" aria-hidden />
         </button>

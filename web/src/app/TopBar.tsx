@@ -53,14 +53,14 @@ export function TopBar({ onMenu }: { onMenu: (() => void) | undefined }) {
       <button
         type="button"
         className={classes.goto}
-        aria-label="Go to a page, organization, connection, action or variable"
+        title="Page, organization, connection, action or variable"
         aria-keyshortcuts="Control+K"
         onClick={() => {
           setSearching(true)
         }}
       >
         <IconSearch size={15} aria-hidden />
-        Go to…
+        <span>Go to…</span>
         <kbd aria-hidden>Ctrl K</kbd>
       </button>
       <JobsMenu />
@@ -75,7 +75,8 @@ export function TopBar({ onMenu }: { onMenu: (() => void) | undefined }) {
         yOffset="12vh"
         size={620}
         padding={0}
-        aria-label="Go to"
+        title="Go to"
+        classNames={{ header: 'unseen' }}
       >
         <Suspense fallback={<Skeleton h={320} />}>
           <GoTo

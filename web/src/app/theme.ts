@@ -79,4 +79,22 @@ const both = {
   '--mantine-color-gray-text': 'var(--w-ink)',
 }
 
-export const cssVariables: CSSVariablesResolver = () => ({ variables: {}, light: both, dark: both })
+// In the dark scheme Mantine takes its surfaces and lines from this scale.
+const darkScale = {
+  '--mantine-color-dark-0': 'var(--w-ink)',
+  '--mantine-color-dark-1': 'var(--w-ink)',
+  '--mantine-color-dark-2': 'var(--w-dim)',
+  '--mantine-color-dark-3': 'var(--w-dim)',
+  '--mantine-color-dark-4': 'var(--w-line-strong)',
+  '--mantine-color-dark-5': 'var(--w-hover)',
+  '--mantine-color-dark-6': 'var(--w-panel)',
+  '--mantine-color-dark-7': 'var(--w-panel)',
+  '--mantine-color-dark-8': 'var(--w-background)',
+  '--mantine-color-dark-9': 'var(--w-background)',
+}
+
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: both,
+  dark: { ...both, ...darkScale },
+})

@@ -38,7 +38,7 @@ export function InstalledTileCard({ tile }: { tile: InstalledTile }) {
         </p>
         <div className={classes.health}>
           <Dot tone={healthTone[tile.health.state]} />
-          <span className="cut" title={tile.health.headline}>
+          <span className="cut" title={tileWords(tile, now)}>
             {tileWords(tile, now)}
             {tile.provided_by ? ` · provided by ${tile.provided_by}` : ''}
           </span>

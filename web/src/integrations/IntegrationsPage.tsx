@@ -30,7 +30,7 @@ export function IntegrationsPage() {
       actions={
         <SearchBox
           label="Find integrations"
-          w={240}
+          w={{ base: '100%', xs: 240 }}
           value={state.q ?? ''}
           onSearch={(q) => {
             setState({ q })

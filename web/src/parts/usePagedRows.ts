@@ -17,7 +17,8 @@ interface Paged<Answer> {
  * The rows of a table. A page at a time, the last one staying while the next is on its way; or, for "all", a
  * list with holes that are filled as they come into view, so that 50,000 rows cost what is looked at.
  */
-export function usePagedRows<Row, Answer extends List<Row>>({ key, page, pageSize, fetch }: Paged<Answer>) {
+export function usePagedRows<Answer extends List<unknown>>({ key, page, pageSize, fetch }: Paged<Answer>) {
+  type Row = Answer['items'][number]
   const [range, setRange] = useState<[number, number]>([0, 0])
   const all = pageSize === 0
   const size = all ? chunk : pageSize

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest'
+import type { Connection, Field, Integration } from '../api/contract'
+import { fieldProblem, formProblems, isDirty, noChanges, patchOf, visibleFields } from './connectionForm'
+
+const field = (name: string, kind: Field['kind'], more: Partial<Field> = {}): Field => ({
+  name,
+  label: name,
+  kind,
+  required: true,
+  help: null,
+  default: null,
+  placeholder: null,
+  pattern: null,
+  pattern_message: null,
+  prefix: null,
+  suffix: null,
+  choices: null,
+  visible_when: null,
+  ...more,
+})
+
+const integration = {
+  fields: [
+    field('cloud', 'choice', { default: 'us', choices: [{ value: 'us', label: 'US' }] }),
+    field('host', 'host', { visible_when: { field: 'cloud', equals: ['own'] } }),
+  ],
+  sign_in: [
+    {
+      id: 'key',
+      label: 'Key',
+      help: null,
+      kind: 'header',
+      is_oauth_code: false,
+      fields: [field('api_key', 'secret')],
+    },
+    {
+      id: 'code',
+      label: 'Person',
+      help: null,
+      kind: 'oauth2_code',
+      is_oauth_code: true,
+      fields: [field('client_id', 'text')],
+    },
+  ],
+} as unknown as Integration
+
+const connection = {
+  name: 'Main',
+  sign_in: 'key',
+  fields: {},
+  secrets: {},
+  version: 4,
+} as unknown as Connection
+
+describe('a connection form', () => {
+  it('shows a field only while the other field has the value it asks for', () => {
+    const names = (fields: Field[]) => fields.map((each) => each.name)
+    expect(names(visibleFields(integration, connection, noChanges))).toEqual(['cloud', 'api_key'])
+    expect(
+      names(visibleFields(integration, connection, { fields: { cloud: 'own' }, secrets: {} })),
+    ).toContain('host')
+  })
+
+  it('asks for a required secret only while none is stored', () => {
+    expect(formProblems(integration, connection, noChanges).map((each) => each.field)).toEqual(['api_key'])
+    const stored = { ...connection, secrets: { api_key: { set: true, updated_at: null, updated_by: null } } }
+    expect(formProblems(integration, stored, noChanges)).toEqual([])
+  })
+
+  it('sends only what was changed, with the version it was changed on', () => {
+    const patch = patchOf(integration, connection, { name: ' Lab ', fields: {}, secrets: { api_key: 'new' } })
+    expect(patch).toEqual({ name: 'Lab', version: 4, fields: { cloud: 'us' }, secrets: { api_key: 'new' } })
+  })
+
+  it('leaves an untouched secret out', () => {
+    expect(patchOf(integration, connection, noChanges).secrets).toBeUndefined()
+  })
+
+  it('keeps the line breaks of a multiline secret', () => {
+    const pem = '-----BEGIN KEY-----\nabc\n-----END KEY-----\n'
+    expect(patchOf(integration, connection, { fields: {}, secrets: { api_key: pem } }).secrets).toEqual({
+      api_key: pem,
+    })
+  })
+
+  it('names the fix for a host with a scheme', () => {
+    expect(fieldProblem(field('host', 'host'), 'https://tool.example.com/')).toContain('without https://')
+    expect(fieldProblem(field('host', 'host'), 'tool.example.com:8443')).toBeNull()
+  })
+
+  it('is clean until something is typed', () => {
+    expect(isDirty(noChanges)).toBe(false)
+    expect(isDirty({ fields: {}, secrets: {}, verify_tls: false })).toBe(true)
+  })
+})
