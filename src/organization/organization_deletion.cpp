@@ -5,6 +5,7 @@
 #include "base/fold.h"
 #include "organization/organization_row.h"
 #include "organization/organizations.h"
+#include "organization/paging.h"
 #include "organization/scope_condition.h"
 
 namespace wharf::organization {
@@ -209,14 +210,8 @@ Result<DeletedPage> Organizations::Deleted(const Access& access, std::optional<O
     }
     return {};
   }));
-  DeletedPage result{.items = {}, .total = found.size()};
-  const std::size_t size =
-      page_size <= 0 ? std::max<std::size_t>(found.size(), 1) : static_cast<std::size_t>(page_size);
-  const std::size_t first = std::min(found.size(), static_cast<std::size_t>(std::max(page, 1) - 1) * size);
-  const std::size_t last = std::min(found.size(), first + size);
-  result.items.assign(std::make_move_iterator(found.begin() + static_cast<std::ptrdiff_t>(first)),
-                      std::make_move_iterator(found.begin() + static_cast<std::ptrdiff_t>(last)));
-  return result;
+  const std::size_t total = found.size();
+  return DeletedPage{PageOf(std::move(found), page, page_size), total};
 }
 
 Result<std::int64_t> Organizations::Purge() {

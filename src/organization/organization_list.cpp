@@ -6,6 +6,7 @@
 
 #include "base/fold.h"
 #include "organization/organization_rules.h"
+#include "organization/paging.h"
 
 namespace wharf::organization {
 namespace {
@@ -95,17 +96,8 @@ Result<std::vector<Position>> SelectOrganizations(const Access& access, const Or
 Result<OrganizationPage> ListOrganizations(const Access& access, const OrganizationFilter& filter, int page,
                                            int page_size) {
   WHARF_ASSIGN(std::vector<Position> found, SelectOrganizations(access, filter));
-  OrganizationPage result{.items = {}, .total = found.size()};
-  if (page_size <= 0) {
-    result.items = std::move(found);
-    return result;
-  }
-  const auto size = static_cast<std::size_t>(page_size);
-  const std::size_t first = std::min(found.size(), static_cast<std::size_t>(std::max(page, 1) - 1) * size);
-  const std::size_t last = std::min(found.size(), first + size);
-  result.items.assign(found.begin() + static_cast<std::ptrdiff_t>(first),
-                      found.begin() + static_cast<std::ptrdiff_t>(last));
-  return result;
+  const std::size_t total = found.size();
+  return OrganizationPage{PageOf(std::move(found), page, page_size), total};
 }
 
 std::vector<TagCount> CountTags(const Access& access) {

@@ -119,6 +119,13 @@ std::string ToAscii(std::string_view domain) {
 
 }  // namespace
 
+Error AsFieldError(const Error& rule, std::string_view pointer) {
+  return {ErrorKind::invalid_argument,
+          "invalid_input",
+          rule.message,
+          {{std::string(pointer), Lower(rule.code), rule.message}}};
+}
+
 Result<std::string> CleanName(std::string_view name) {
   if (!IsValidUtf8(name)) return Wrong("INVALID_FORMAT", "The name is not valid UTF-8. Save the file as UTF-8.");
   if (name.size() > kMostNameLength * 16) {

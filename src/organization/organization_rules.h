@@ -45,4 +45,8 @@ Result<std::vector<std::string>> CleanDomains(const std::vector<std::string>& do
 /// Trimmed, doubles dropped whatever their case, in the order given.
 Result<std::vector<std::string>> CleanTags(const std::vector<std::string>& tags);
 
+/// The error of a rule as the error of a field of an input: `invalid_input`, with the pointer and the code in lower
+/// case.
+Error AsFieldError(const Error& rule, std::string_view pointer);
+
 }  // namespace wharf::organization

@@ -29,10 +29,4 @@ class Passwords {
   std::unique_ptr<Turnstile> turnstile_;
 };
 
-/// At least 12 and at most 1024 characters, not one of the common ones, not the address or name of the person, not one
-/// character over and over. `invalid_argument` with the field error `password_too_short`, `password_too_long`,
-/// `password_common` or `password_guessable` at `pointer`.
-Result<void> CheckPassword(const Secret& password, std::string_view email, std::string_view name,
-                           std::string_view pointer = "/password");
-
 }  // namespace wharf::organization

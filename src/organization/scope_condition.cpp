@@ -3,6 +3,8 @@
 #include <iterator>
 #include <utility>
 
+#include "organization/organization_row.h"
+
 namespace wharf::organization {
 namespace {
 
@@ -39,6 +41,10 @@ SqlCondition OneOf(std::string_view column, std::span<const OrganizationId> orga
   IdList ids;
   for (const OrganizationId organization : organizations) ids.Add(organization);
   return Listed(column, ids.Take(), dialect);
+}
+
+SqlCondition OneOf(std::string_view column, std::span<const std::string> texts, storage::Dialect dialect) {
+  return Listed(column, FormatTexts({texts.begin(), texts.end()}), dialect);
 }
 
 SqlCondition Within(std::string_view column, const Directory& directory, std::span<const Directory::Interval> intervals,

@@ -23,6 +23,9 @@ struct SqlCondition {
 /// Whether the organization in `column` is one of these: "column IN (…)". Takes one parameter however many there are.
 SqlCondition OneOf(std::string_view column, std::span<const OrganizationId> organizations, storage::Dialect dialect);
 
+/// The same for texts.
+SqlCondition OneOf(std::string_view column, std::span<const std::string> texts, storage::Dialect dialect);
+
 /// Whether the organization in `column` lies in `intervals` of the directory. True for all rows ("1 = 1") where the
 /// intervals are the whole tree: then rows of deleted organizations count as well.
 SqlCondition Within(std::string_view column, const Directory& directory, std::span<const Directory::Interval> intervals,

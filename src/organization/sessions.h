@@ -41,9 +41,8 @@ struct SignedIn {
 
 /// Signing in with a password, and the sessions it makes. Safe from any thread.
 ///
-/// Failures are counted for the address and for the peer, in the database: after 5 (20 for a peer) each further one
-/// doubles the wait, up to 5 (15) minutes. A count is raised before the password is looked at, so a burst gains
-/// nothing. An unknown address, one without a password and a wrong password get the same answer after the same time.
+/// Guessing is slowed down (sign_in_backoff.h). An unknown address, one without a password and a wrong password get the
+/// same answer after the same time.
 class Sessions {
  public:
   Sessions(storage::Database& database, AuditLog& audit, Passwords& passwords, const Clock& clock, Random& random);
@@ -65,9 +64,6 @@ class Sessions {
   static bool CsrfMatches(const Session& session, std::string_view csrf);
 
   Result<void> SignOut(std::string_view token, const RequestOrigin& origin);
-
-  /// Checks a password with the same back-off as SignIn, for an account that is signed in.
-  Result<void> Confirm(UserId user, const Secret& password, const RequestOrigin& origin);
 
   /// Writes down when sessions were last seen (kept in memory until then) and removes expired sessions and old
   /// failures. To be called about every half minute.

@@ -16,22 +16,7 @@ Error Taken(std::string code, std::string_view pointer, std::string message) {
   return {ErrorKind::already_exists, std::move(code), std::move(message), {std::move(field)}};
 }
 
-std::string LowerCase(std::string_view code) {
-  std::string lower(code);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
-
 }  // namespace
-
-Error AsFieldError(const Error& rule, std::string_view pointer) {
-  return {ErrorKind::invalid_argument,
-          "invalid_input",
-          rule.message,
-          {{std::string(pointer), LowerCase(rule.code), rule.message}}};
-}
 
 TreeChange::TreeChange(storage::Session& session, AuditLog& audit, const Clock& clock, Random& random, Access access,
                        std::int64_t revision)

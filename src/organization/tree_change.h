@@ -84,7 +84,4 @@ class TreeChange {
   std::unordered_set<std::string> domains_;
 };
 
-/// The error of a rule (upper case code) as the error of a field of an input: `invalid_input` with pointer and code.
-Error AsFieldError(const Error& rule, std::string_view pointer);
-
 }  // namespace wharf::organization

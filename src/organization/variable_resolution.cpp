@@ -43,8 +43,9 @@ std::vector<StepState> ExplainResolution(std::span<const Variable* const> neares
 std::map<std::string, Resolved, std::less<>> ResolveAll(std::span<const std::vector<Variable>> levels) {
   std::map<std::string, Resolved, std::less<>> resolved;
   for (std::size_t level = 0; level < levels.size(); ++level) {
-    for (const Variable& variable : levels[level]) {
-      if (level == 0 || variable.cascade) resolved.try_emplace(variable.name, Resolved{&variable, level});
+    for (std::size_t index = 0; index < levels[level].size(); ++index) {
+      const Variable& variable = levels[level][index];
+      if (level == 0 || variable.cascade) resolved.try_emplace(variable.name, Resolved{&variable, level, index});
     }
   }
   return resolved;

@@ -57,6 +57,7 @@ std::vector<StepState> ExplainResolution(std::span<const Variable* const> neares
 struct Resolved {
   const Variable* variable = nullptr;
   std::size_t level = 0;  ///< 0: its own
+  std::size_t index = 0;  ///< within that level
 };
 std::map<std::string, Resolved, std::less<>> ResolveAll(std::span<const std::vector<Variable>> levels);
 

@@ -19,9 +19,6 @@
 
 namespace wharf::organization {
 
-inline constexpr std::size_t kMostVariableName = 128;
-inline constexpr std::size_t kMostVariableValue = std::size_t{64} << 10U;
-
 /// Where a value comes from, as a table shows it.
 enum class VariableSource { own, inherited, mapping };
 std::string_view NameOf(VariableSource source);
@@ -75,7 +72,7 @@ struct Resolution {
 struct VariableEdit {
   OrganizationId organization;
   std::string name;
-  std::optional<std::string> value = std::nullopt;
+  std::optional<Secret> value = std::nullopt;  ///< of any kind; typed so because it may be a secret
   std::optional<VariableKind> kind = std::nullopt;
   std::optional<VariableType> type = std::nullopt;
   std::optional<bool> cascade = std::nullopt;
@@ -136,7 +133,7 @@ class Variables {
 
   /// Writes the variable that belongs to a saved mapping, in the mapping's own transaction. Takes over a general or
   /// contact variable of that name; fails with `conflict` (`variable_locked`) if another connection or a secret has it.
-  /// Rights are the mapping's business; it records in the audit log itself.
+  /// Rights are the mapping's business, and its own audit entry tells of this too.
   Result<void> SetSystem(storage::Session& session, const Caller& caller, OrganizationId organization,
                          std::string_view name, std::string_view value, ConnectionId connection, bool cascade);
   /// Removes it if this connection wrote it; anything else stays.
@@ -149,8 +146,5 @@ class Variables {
   AuditLog& audit_;
   const Clock& clock_;
 };
-
-/// ^[A-Za-z_][A-Za-z0-9_]{0,127}$
-bool IsVariableName(std::string_view name);
 
 }  // namespace wharf::organization
