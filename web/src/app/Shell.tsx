@@ -54,6 +54,7 @@ export function Shell() {
         />
         <main id="main" className={classes.main} tabIndex={-1}>
           <Outlet />
+          <div id="page-foot" style={{ display: 'contents' }} />
         </main>
       </div>
       <SignInAgain />

@@ -184,7 +184,7 @@ function Form({ connection, integration }: FormProps) {
                 {integration.sign_in.map((each) => (
                   <Radio
                     key={each.id}
-                    size="xs"
+                    size="sm"
                     value={each.id}
                     label={each.label}
                     description={each.help}

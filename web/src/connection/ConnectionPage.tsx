@@ -53,29 +53,26 @@ export function ConnectionPage() {
     )
   }
   return (
-    <>
-      <div className={page.page}>
-        <Head connection={connection} integration={integration} />
-        <Tabs connection={connection} />
-        {state.error ? (
-          <div style={{ marginBottom: 16 }}>
-            <ProblemNote
-              error={
-                new Error(
-                  `${connection?.integration_name ?? 'The tool'} did not authorize Wharf: ${state.error}`,
-                )
-              }
-              retryLabel="Dismiss"
-              onRetry={() => {
-                setState({ error: undefined })
-              }}
-            />
-          </div>
-        ) : null}
-        {connection && integration ? <Outlet /> : <Skeleton h={380} radius={10} />}
-      </div>
-      <div id="page-foot" style={{ display: 'contents' }} />
-    </>
+    <div className={page.page}>
+      <Head connection={connection} integration={integration} />
+      <Tabs connection={connection} />
+      {state.error ? (
+        <div style={{ marginBottom: 16 }}>
+          <ProblemNote
+            error={
+              new Error(
+                `${connection?.integration_name ?? 'The tool'} did not authorize Wharf: ${state.error}`,
+              )
+            }
+            retryLabel="Dismiss"
+            onRetry={() => {
+              setState({ error: undefined })
+            }}
+          />
+        </div>
+      ) : null}
+      {connection && integration ? <Outlet /> : <Skeleton h={380} radius={10} />}
+    </div>
   )
 }
 

@@ -29,6 +29,8 @@ export interface DataTableProps<Row> {
   onSort?: (sort: string) => void
   selection?: ReadonlySet<string>
   onSelection?: (selection: ReadonlySet<string>) => void
+  /** Select with Space and Shift only, without a column of boxes. */
+  boxless?: boolean
   onOpen?: (row: Row) => void
   /** A key pressed on a row; true when it was used. */
   onRowKey?: (row: Row, event: KeyboardEvent) => boolean
@@ -193,7 +195,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     move()
   }
 
-  const span = columns.length + (onSelection ? 1 : 0)
+  const boxes = Boolean(onSelection) && !props.boxless
+  const span = columns.length + (boxes ? 1 : 0)
   const shown = rows ? rows.slice(first, last + 1) : []
   const keys = rows?.filter((row) => row !== undefined).map((row) => rowKey(row)) ?? []
   const chosen = keys.filter((key) => selection?.has(key)).length
@@ -209,7 +212,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         style={{ minWidth: props.minWidth }}
       >
         <colgroup>
-          {onSelection ? <col style={{ width: 42 }} /> : null}
+          {boxes ? <col style={{ width: 42 }} /> : null}
           {columns.map((column) => (
             <col key={column.id} style={{ width: column.width }} />
           ))}
@@ -219,13 +222,13 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           sort={props.sort}
           onSort={props.onSort}
           check={
-            onSelection ? (
+            boxes ? (
               <Checkbox
                 aria-label="Select all rows shown"
                 checked={keys.length > 0 && chosen === keys.length}
                 indeterminate={chosen > 0 && chosen < keys.length}
                 onChange={(event) => {
-                  onSelection(event.currentTarget.checked ? new Set(keys) : new Set())
+                  onSelection?.(event.currentTarget.checked ? new Set(keys) : new Set())
                 }}
               />
             ) : null
@@ -234,13 +237,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         <tbody role="rowgroup">
           {rows === undefined
             ? Array.from({ length: Math.min(expected, 25) }, (_, index) => (
-                <TableRow
-                  key={index}
-                  index={index}
-                  columns={columns}
-                  row={undefined}
-                  check={Boolean(onSelection)}
-                />
+                <TableRow key={index} index={index} columns={columns} row={undefined} check={boxes} />
               ))
             : null}
           {before > 0 ? (
@@ -257,7 +254,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 index={index}
                 columns={columns}
                 row={row}
-                check={Boolean(onSelection)}
+                check={boxes}
                 focusable={index === active}
                 selected={row !== undefined && (selection?.has(key) || props.current === key)}
                 selectable={Boolean(onSelection) || props.current !== undefined}

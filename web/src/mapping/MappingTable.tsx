@@ -1,0 +1,433 @@
+import { Button, Select, Text } from '@mantine/core'
+import { useState, type KeyboardEvent } from 'react'
+import type { Connection, MappingRow, MappingSummary } from '../api/contract'
+import { IconFilter } from '../app/icons'
+import { usePageState, type PageState } from '../app/pageState'
+import { visit, visited } from '../app/preferences'
+import { Confirm } from '../parts/Confirm'
+import { DataTable, type Column } from '../parts/DataTable'
+import { Empty } from '../parts/Empty'
+import { Pager } from '../parts/Pager'
+import { ProblemNote } from '../parts/ProblemNote'
+import { SearchBox } from '../parts/SearchBox'
+import { usePagedRows } from '../parts/usePagedRows'
+import { listed } from '../parts/words'
+import classes from './MappingTab.module.css'
+import type { Picked } from './OptionPicker'
+import { mappingRows, rowsKey } from './queries'
+import { DecideCell, WhyCell } from './SuggestionCell'
+import { placeKey, type Edit, type Unsaved, type UnsavedAction } from './unsaved'
+import { ValueCell } from './ValueCell'
+
+interface MappingTableProps {
+  connection: Connection
+  summary: MappingSummary
+  unsaved: Unsaved
+  dispatch: (action: UnsavedAction) => void
+  selection: ReadonlySet<string>
+  onSelection: (selection: ReadonlySet<string>) => void
+  onInclude: (rows: MappingRow[], included: boolean) => void
+}
+
+const stateNames: Record<string, string> = {
+  mapped: 'mapped',
+  suggested: 'suggested',
+  ambiguous: 'ambiguous',
+  unmatched: 'without a match',
+  gone: 'gone from the tool',
+  conflict: 'in conflict',
+}
+
+function filterOf(state: PageState) {
+  return {
+    organization: state.organization,
+    variable: state.variable,
+    search: state.q,
+    value: state.value,
+    status: state.status,
+    updated_by: state.actor,
+    sort: state.sort,
+  }
+}
+
+/** The words for what hides rows, or an empty list when nothing does. */
+function hiding(state: PageState): string[] {
+  return [
+    state.q ? `organization “${state.q}”` : '',
+    state.value ? `value “${state.value}”` : '',
+    state.status ? `state ${stateNames[state.status] ?? state.status}` : '',
+    state.variable ? `variable ${state.variable}` : '',
+    state.actor ? `saved by ${state.actor}` : '',
+  ].filter(Boolean)
+}
+
+export function MappingTable(props: MappingTableProps) {
+  const { connection, summary, unsaved, dispatch, selection, onSelection, onInclude } = props
+  const [state, setState] = usePageState()
+  const [openRow, setOpenRow] = useState<string | null>(null)
+  const [sharing, setSharing] = useState<{ row: MappingRow; picked: Picked } | null>(null)
+  const size = state.size ?? 10
+  const filter = filterOf(state)
+  const table = usePagedRows({
+    key: [...rowsKey(connection.id), filter],
+    page: state.page ?? 1,
+    pageSize: size,
+    fetch: (page, pageSize, signal) => mappingRows(connection.id, filter, page, pageSize, signal),
+  })
+  const keyOfRow = (row: MappingRow) => placeKey(connection.id, row.organization.id, row.variable)
+  const tool = connection.integration_name
+  const choosable = summary.options.count > 0
+
+  const edit = (row: MappingRow, picked: Picked, shared = false) => {
+    const made: Edit = {
+      connection: connection.id,
+      organization: { id: row.organization.id, name: row.organization.name },
+      variable: row.variable,
+      option: picked.option,
+      value: picked.value,
+      version: row.version,
+      ...(shared ? { shared: true } : {}),
+    }
+    visit(`mapping.${connection.id}`, keyOfRow(row))
+    dispatch({ kind: 'edit', edit: made, saved: row.value })
+    // An edit says more than a suggestion; the suggestion must not be saved beside it.
+    if (row.suggestion?.included) onInclude([row], false)
+  }
+  const pick = (row: MappingRow, picked: Picked) => {
+    if (picked.mappedTo.length > 0) setSharing({ row, picked })
+    else edit(row, picked)
+  }
+  const close = (row: MappingRow) => {
+    setOpenRow(null)
+    const key = keyOfRow(row)
+    window.setTimeout(() => {
+      const element = document.querySelector<HTMLElement>(`[data-place="${CSS.escape(key)}"]`)
+      element?.closest<HTMLElement>('[data-row]')?.focus()
+    }, 0)
+  }
+  const clear = (rows: MappingRow[]) => {
+    for (const row of rows) if (row.state !== 'locked') edit(row, { option: null, value: null, mappedTo: [] })
+  }
+  const chosen = (table.rows ?? []).filter(
+    (row): row is MappingRow => row !== undefined && selection.has(keyOfRow(row)),
+  )
+
+  const onRowKey = (row: MappingRow, event: KeyboardEvent): boolean => {
+    if (event.ctrlKey || event.metaKey || event.altKey || !connection.can_edit) return false
+    const rows = chosen.length > 0 ? chosen : [row]
+    switch (event.key) {
+      case 'Enter':
+        if (event.target !== event.currentTarget) return false
+        if (row.state !== 'locked') {
+          if (choosable && row.kind === 'option') setOpenRow(keyOfRow(row))
+          else (event.currentTarget as HTMLElement).querySelector('input')?.focus()
+        }
+        return true
+      case 'a':
+      case 'A':
+        onInclude(rows, true)
+        return true
+      case 'x':
+      case 'X':
+        onInclude(rows, false)
+        return true
+      case 'Delete':
+        clear(rows)
+        return true
+      default:
+        return false
+    }
+  }
+
+  const columns = columnsOf({
+    connection,
+    summary,
+    state,
+    setState,
+    valueCell: (row) => (
+      <span data-place={keyOfRow(row)} style={{ display: 'block' }}>
+        <ValueCell
+          row={row}
+          edit={unsaved.get(keyOfRow(row))}
+          connection={connection.id}
+          tool={tool}
+          choosable={choosable}
+          editable={connection.can_edit}
+          open={openRow === keyOfRow(row)}
+          onOpen={() => {
+            setOpenRow(keyOfRow(row))
+          }}
+          onClose={() => {
+            close(row)
+          }}
+          onPick={(picked) => {
+            pick(row, picked)
+          }}
+        />
+      </span>
+    ),
+    whyCell: (row) => <WhyCell row={row} edit={unsaved.get(keyOfRow(row))} tool={tool} />,
+    decideCell: (row) =>
+      connection.can_edit ? (
+        <DecideCell
+          row={row}
+          edit={unsaved.get(keyOfRow(row))}
+          onInclude={(included) => {
+            onInclude([row], included)
+          }}
+          onForget={() => {
+            dispatch({ kind: 'forget', keys: [keyOfRow(row)] })
+          }}
+        />
+      ) : null,
+  })
+  const hidden = hiding(state)
+
+  return (
+    <>
+      {chosen.length > 0 ? (
+        <div className={classes.selected} role="status">
+          <b className="figures">{chosen.length} selected</b>
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => {
+              onInclude(chosen, true)
+            }}
+          >
+            Accept
+          </Button>
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => {
+              onInclude(chosen, false)
+            }}
+          >
+            Dismiss
+          </Button>
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => {
+              clear(chosen)
+            }}
+          >
+            Clear values
+          </Button>
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            color="gray"
+            onClick={() => {
+              onSelection(new Set())
+            }}
+          >
+            Select none
+          </Button>
+        </div>
+      ) : null}
+      {table.error ? <ProblemNote error={table.error} onRetry={table.refetch} /> : null}
+      <DataTable
+        label={`Organization mapping of ${tool}`}
+        columns={columns}
+        rows={table.rows}
+        rowKey={keyOfRow}
+        expected={size || 25}
+        sort={state.sort ?? 'organization'}
+        onSort={(sort) => {
+          setState({ sort, page: undefined })
+        }}
+        selection={selection}
+        onSelection={onSelection}
+        boxless
+        onRowKey={onRowKey}
+        rowTone={(row) =>
+          row.suggestion?.included && row.value === null && !unsaved.has(keyOfRow(row)) ? 'accent' : undefined
+        }
+        visited={visited(`mapping.${connection.id}`)}
+        onRange={table.onRange}
+        empty={
+          hidden.length > 0 ? (
+            <Empty
+              title="No organization matches"
+              action={
+                <Button
+                  variant="default"
+                  onClick={() => {
+                    setState({
+                      q: undefined,
+                      value: undefined,
+                      status: undefined,
+                      variable: undefined,
+                      actor: undefined,
+                      page: undefined,
+                    })
+                  }}
+                >
+                  Clear the filters
+                </Button>
+              }
+            >
+              The filter {listed(hidden)} hides the others.
+            </Empty>
+          ) : (
+            <Empty title="No organizations yet">
+              Organizations stand here once they exist: make them one by one, import a CSV, or bring them in
+              from the PSA.
+            </Empty>
+          )
+        }
+      />
+      <Pager
+        total={table.total}
+        page={state.page ?? 1}
+        pageSize={size}
+        note="Suggestions and saving cover all pages."
+        onPage={(page) => {
+          setState({ page })
+        }}
+        onPageSize={(next) => {
+          setState({ size: next === 10 ? undefined : next, page: undefined })
+        }}
+      />
+      <Text className={classes.keys}>
+        ↑ ↓ move, Enter opens the customers, A accepts a suggestion, X dismisses it, Space selects, Delete
+        clears, Ctrl S saves.
+      </Text>
+      <Confirm
+        opened={sharing !== null}
+        onClose={() => {
+          setSharing(null)
+        }}
+        title="Map one customer twice?"
+        action="Map it on purpose"
+        danger={false}
+        onConfirm={async () => {
+          if (sharing) edit(sharing.row, sharing.picked, true)
+          await Promise.resolve()
+        }}
+      >
+        {sharing?.picked.option?.name} is mapped to{' '}
+        {listed(sharing?.picked.mappedTo.map((each) => each.name) ?? [])} already. Both organizations would
+        stand for the same customer of {tool}.
+      </Confirm>
+    </>
+  )
+}
+
+interface ColumnsProps {
+  connection: Connection
+  summary: MappingSummary
+  state: PageState
+  setState: (patch: PageState) => void
+  valueCell: (row: MappingRow) => React.ReactNode
+  whyCell: (row: MappingRow) => React.ReactNode
+  decideCell: (row: MappingRow) => React.ReactNode
+}
+
+function columnsOf({ connection, summary, state, setState, ...cells }: ColumnsProps): Column<MappingRow>[] {
+  const filter = <IconFilter size={14} />
+  const many = summary.variables.length > 1
+  return [
+    {
+      id: 'organization',
+      header: 'Organization',
+      sort: 'organization',
+      width: '17%',
+      narrow: 'first',
+      filter: (
+        <SearchBox
+          label="Filter organizations"
+          placeholder="Filter"
+          size="xs"
+          icon={filter}
+          value={state.q ?? ''}
+          onSearch={(q) => {
+            setState({ q, page: undefined })
+          }}
+        />
+      ),
+      cell: ({ organization }) => {
+        const above = organization.path.slice(1, -1).map((each) => each.name)
+        return (
+          <span
+            className={`${classes.organization ?? ''} cut`}
+            title={organization.path.map((each) => each.name).join(' / ')}
+          >
+            {organization.name}
+            {above.length > 0 ? <span className={classes.above}> {above.join(' / ')}</span> : null}
+          </span>
+        )
+      },
+    },
+    {
+      id: 'variable',
+      header: 'Variable',
+      width: many ? 190 : '12%',
+      narrow: many ? 'second' : 'hidden',
+      filter: many ? (
+        <Select
+          aria-label="Filter variables"
+          placeholder="Any"
+          size="xs"
+          clearable
+          clearButtonProps={{ 'aria-label': 'Clear variable filter' }}
+          data={summary.variables.map((variable) => variable.name)}
+          value={state.variable ?? null}
+          onChange={(variable) => {
+            setState({ variable: variable ?? undefined, page: undefined })
+          }}
+        />
+      ) : undefined,
+      cell: (row) => <code className="mono dim">{row.variable}</code>,
+    },
+    {
+      id: 'value',
+      header: `Value in ${connection.integration_name}`,
+      sort: 'value',
+      width: '33%',
+      narrow: 'wide',
+      filter: (
+        <SearchBox
+          label="Filter values by name or id"
+          placeholder="Filter by name or id"
+          size="xs"
+          icon={filter}
+          value={state.value ?? ''}
+          onSearch={(value) => {
+            setState({ value, page: undefined })
+          }}
+        />
+      ),
+      cell: cells.valueCell,
+    },
+    {
+      id: 'why',
+      header: 'Why',
+      sort: 'updated_at',
+      narrow: 'second',
+      filter: (
+        <SearchBox
+          label="Filter by who saved"
+          placeholder="Saved by"
+          size="xs"
+          maw={180}
+          icon={filter}
+          value={state.actor ?? ''}
+          onSearch={(actor) => {
+            setState({ actor, page: undefined })
+          }}
+        />
+      ),
+      cell: cells.whyCell,
+    },
+    {
+      id: 'decide',
+      header: <span className="unseen">Decide</span>,
+      width: 84,
+      narrow: 'end',
+      cell: cells.decideCell,
+    },
+  ]
+}

@@ -1,0 +1,131 @@
+import { queryOptions } from '@tanstack/react-query'
+import { api } from '../api/client'
+import type {
+  Job,
+  List,
+  MappingEdit,
+  MappingImport,
+  MappingRow,
+  MappingSaved,
+  MappingSummary,
+  Matrix,
+  MatrixSummary,
+  OptionChoices,
+} from '../api/contract'
+
+export interface RowFilter {
+  organization?: string | undefined
+  variable?: string | undefined
+  search?: string | undefined
+  value?: string | undefined
+  status?: string | undefined
+  updated_by?: string | undefined
+  sort?: string | undefined
+}
+
+export const rowsKey = (connection: string) => ['mapping', connection, 'rows']
+
+export function mappingRows(
+  connection: string,
+  filter: RowFilter,
+  page: number,
+  size: number,
+  signal?: AbortSignal,
+) {
+  return api.get<List<MappingRow>>(
+    `/connections/${connection}/mapping`,
+    { ...filter, page, page_size: size },
+    signal,
+  )
+}
+
+export const optionsQuery = (connection: string, organization: string, search: string) =>
+  queryOptions({
+    queryKey: ['mapping', connection, 'options', organization, search],
+    queryFn: ({ signal }) =>
+      api.get<OptionChoices>(
+        `/connections/${connection}/options`,
+        { search, limit: 30, for_organization: organization },
+        signal,
+      ),
+  })
+
+export function refreshOptions(connection: string) {
+  return api.post<Job>(`/connections/${connection}/options/refresh`)
+}
+
+export function suggestValues(connection: string, organization: string | undefined) {
+  return api.post<Job>(`/connections/${connection}/mapping/suggest`, organization ? { organization } : {})
+}
+
+interface Inclusion {
+  included: boolean
+  organizations: string[] | null
+  above: number | null
+}
+
+export function includeSuggestions(connection: string, inclusion: Inclusion) {
+  return api.patch<MappingSummary>(`/connections/${connection}/mapping/suggestions`, inclusion)
+}
+
+export function discardSuggestions(connection: string) {
+  return api.delete<undefined>(`/connections/${connection}/mapping/suggestions`)
+}
+
+export function saveMappings(connection: string, edits: MappingEdit[]) {
+  return api.post<MappingSaved>(`/connections/${connection}/mapping/save`, {
+    edits,
+    include_suggestions: true,
+  })
+}
+
+export function undoSave(connection: string, save: string) {
+  return api.post<{ restored: number }>(`/connections/${connection}/mapping/undo`, { save_id: save })
+}
+
+export function importMappings(connection: string, csv: Blob) {
+  return api.postCsv<MappingImport>(`/connections/${connection}/mapping/import`, csv)
+}
+
+// --- All connections at once --------------------------------------------------------------------------------
+
+export const matrixSummaryQuery = (organization: string | undefined) =>
+  queryOptions({
+    queryKey: ['matrix', 'summary', organization ?? ''],
+    queryFn: ({ signal }) => api.get<MatrixSummary>('/mapping/summary', { organization }, signal),
+  })
+
+interface MatrixFilter {
+  organization?: string | undefined
+  search?: string | undefined
+  status?: string | undefined
+}
+
+export function matrixRows(filter: MatrixFilter, page: number, size: number, signal?: AbortSignal) {
+  return api.get<Matrix>('/mapping', { ...filter, page, page_size: size }, signal)
+}
+
+export function refreshAll(organization: string | undefined) {
+  return api.post<{ jobs: Job[] }>('/mapping/refresh', {}, { organization })
+}
+
+export function suggestEverywhere(organization: string | undefined) {
+  return api.post<{ jobs: Job[] }>('/mapping/suggest', {}, { organization })
+}
+
+export interface CellPlace {
+  connection_id: string
+  organization_id: string
+}
+
+export function includeCells(included: boolean, cells: CellPlace[] | null, above: number | null = null) {
+  return api.patch<unknown>('/mapping/suggestions', { included, cells, above })
+}
+
+export function discardEverywhere(organization: string | undefined) {
+  return api.delete<undefined>('/mapping/suggestions', undefined, { organization })
+}
+
+export function saveEverywhere(edits: MappingEdit[]) {
+  return api.post<MappingSaved>('/mapping/save', { edits, include_suggestions: true })
+}
