@@ -171,7 +171,10 @@ void AddJudging(Vocabulary& vocabulary) {
   Add(vocabulary, slots::connect_step, "call", "A call whose answer is kept.",
       {Text("name", "What is being found out."), Condition("when", "Only if this is true."),
        Object("request", "The call.", definition::RequestShape()).Required(),
-       MapOf(Templated("store", "What is kept, as `captured.<name>`."), "name").Required().Sees({"response"}),
+       MapOf(Templated("store", "What is kept, as `captured.<name>`."), "name")
+           .Required()
+           .Sees({"response"})
+           .Defines("captured"),
        Object("errors", "Rules that come first here.", definition::ErrorsShape()).Sees({"response"})});
 }
 

@@ -68,6 +68,7 @@ class Block;
 struct Value;
 using Values = std::vector<Value>;
 using NamedValues = std::vector<std::pair<std::string, Value>>;
+using BlockPtr = std::shared_ptr<const Block>;
 
 /// A checked value of a definition, in the form its field's type asks for.
 struct Value {
@@ -102,17 +103,19 @@ class Block {
   [[nodiscard]] const boost::json::value& Json(std::string_view name) const;  ///< value, schema; null if absent
   [[nodiscard]] const Values& List(std::string_view name) const;
   [[nodiscard]] const NamedValues& Map(std::string_view name) const;
+  [[nodiscard]] BlockPtr Shared(std::string_view name) const;
   [[nodiscard]] const Block* Inner(std::string_view name) const;  ///< object, kind; nullptr if absent
   /// Conveniences for the usual lists and maps.
   [[nodiscard]] std::vector<std::string> Texts(std::string_view name) const;
   [[nodiscard]] std::vector<TemplateText> Templates(std::string_view name) const;
   [[nodiscard]] std::vector<std::pair<std::string, TemplateText>> TemplateMap(std::string_view name) const;
+  [[nodiscard]] std::vector<std::pair<std::string, TemplateTree>> TreeMap(std::string_view name) const;
   [[nodiscard]] std::vector<const Block*> Blocks(std::string_view name) const;
+  [[nodiscard]] std::vector<BlockPtr> SharedBlocks(std::string_view name) const;
+  [[nodiscard]] std::vector<std::pair<std::string, BlockPtr>> BlockMap(std::string_view name) const;
 
  private:
   [[nodiscard]] const Value& Member(std::string_view name) const;
 };
-
-using BlockPtr = std::shared_ptr<const Block>;
 
 }  // namespace wharf::definition

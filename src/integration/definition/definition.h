@@ -205,8 +205,11 @@ struct Action {
   std::optional<std::string> deprecated;  ///< what to use instead
   bool hidden = false;
   bool generic = false;  ///< the one that Wharf adds to every integration: `request`
-  bool generic_body = false;
 };
+
+/// The JSON Schema (2020-12) of an action's inputs as one object: what forms and agents are given. Required are those
+/// that neither have a default nor come from the mapping.
+boost::json::object InputSchema(const Action& action);
 
 /// The id of the action that every integration has besides its own: any method, path, query, headers and body.
 inline constexpr std::string_view kGenericAction = "request";
@@ -264,7 +267,7 @@ struct Event {
 
 /// What a stand-in for the vendor needs to know beyond the actions.
 struct SimulatedCollection {
-  TemplateText each;       ///< "customers", or the name of another collection: its rows' children
+  std::string each;        ///< "customers", or the name of another collection: its rows' children
   std::int64_t count = 1;  ///< rows for each of them
   DataPath key;            ///< the id inside a row
   TemplateTree row;        ///< over `n`, `customer`, `parent`, `fake`
@@ -298,6 +301,7 @@ struct Definition {
   Organizations organizations;
   Named<OptionSource> options;
   Named<Capability> capabilities;
+  Named<BlockPtr> receivers;  ///< slot `receiver`
   Named<Event> events;
   Simulator simulator;
 

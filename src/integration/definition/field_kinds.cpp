@@ -42,7 +42,8 @@ FieldSpec Case() {
 }
 
 void Add(Vocabulary& vocabulary, std::string name, std::string help, std::vector<FieldSpec> fields) {
-  vocabulary.Add(slots::field, {std::move(name), help, {help, std::move(fields)}});
+  const bool secret = name == "secret";
+  vocabulary.Add(slots::field, {std::move(name), help, {help, std::move(fields)}, secret});
 }
 
 }  // namespace

@@ -33,11 +33,12 @@ Shape WayShape() {
   return {"One way to sign in.",
           {Text("label", "What the person picks.").Required(),
            Text("help", "What this way needs in the vendor's product, in a sentence."),
-           MapOf(KindOf("fields", S(slots::field), "Settings that only this way has."), "name"),
+           MapOf(KindOf("fields", S(slots::field), "Settings that only this way has."), "name").Defines("fields"),
            KindOf("auth", S(slots::authentication), "How calls prove who sends them.").Required().Secrets(true),
            MapOf(KindOf("more_auth", S(slots::authentication),
                         "Others in the same connection, named by a request's `auth`."),
                  "name")
+               .Declares("auth")
                .Secrets(true),
            ListOf(Templated("base_url", "Instead of the connection's.")),
            MapOf(Templated("headers", "Besides the connection's.")).Secrets(true)}};
@@ -58,8 +59,8 @@ Shape CheckShape() {
 Shape ConnectionShape() {
   return {
       "What a person sets up.",
-      {MapOf(KindOf("fields", S(slots::field), "Settings that all ways to sign in share."), "name"),
-       MapOf(Object("sign_in", "The ways to sign in; the person picks one.", WayShape()), "name").Required(),
+      {MapOf(KindOf("fields", S(slots::field), "Settings that all ways to sign in share."), "name").Defines("fields"),
+       MapOf(Object("sign_in", "The ways to sign in; the person picks one.", WayShape()), "name").Owns().Required(),
        ListOf(Templated("base_url", "What paths are put after. Of several, the first whose every value is there."))
            .Required()
            .Secrets(true),
@@ -136,7 +137,7 @@ Shape OutputShape() {
 Shape ForEachShape() {
   return {"Runs the action once for each element of a list.",
           {KindOf("of", S(slots::source), "The list.").Required(),
-           Name("as", "What the element is called in templates.").Default("parent"),
+           Name("as", "What the element is called in templates.").Default("parent").Defines("*"),
            Integer("batch", "So many elements at once, as a list.").Default(1).Between(1, 10000),
            MapOf(Tree("keep", "Members added to each row, from the element."))}};
 }
@@ -146,7 +147,7 @@ Shape ActionShape() {
           {Text("name", "What it is called, beginning with a verb.").Required(),
            Text("description", "What it does, in a sentence or two."), Text("category", "Where it stands in lists."),
            Object("request", "The call.", RequestShape()).Required().Secrets(true),
-           MapOf(Object("input", "What can be given to it.", InputShape()), "name"),
+           MapOf(Object("input", "What can be given to it.", InputShape()), "name").Defines("input"),
            Object("output", "What comes out of it.", OutputShape()),
            KindOf("paging", S(slots::paging), "The name of a paging style, or one of its own.")
                .Sees({"response", "items", "page"}),
@@ -192,7 +193,8 @@ Shape OrganizationsShape() {
   for (auto& field : MappingFields()) shape.fields.push_back(std::move(field));
   shape.fields.push_back(Name("variable", "The organization variable that a saved mapping sets."));
   shape.fields.push_back(Text("label", "What the tool calls its customers: Company, Client, Site."));
-  shape.fields.push_back(MapOf(Object("filters", "What narrows the list.", std::move(filter)), "name"));
+  shape.fields.push_back(
+      MapOf(Object("filters", "What narrows the list.", std::move(filter)), "name").Defines("filter"));
   shape.fields.push_back(MapOf(Object("more", "Further variables to map.", std::move(more)), "name"));
   return shape;
 }
@@ -208,12 +210,12 @@ Shape SimulatorShape() {
                  MapOf(Templated("headers", "Its headers.")), Tree("body", "Its body.")}};
   return {
       "What a stand-in for the vendor needs to know beyond the actions.",
-      {MapOf(Object("collections", "What it keeps.", std::move(collection)), "name"),
-       MapOf(KindOf("answers", S(slots::simulation), "How it answers each action."), "name")
+      {MapOf(Object("collections", "What it keeps.", std::move(collection)), "name").Declares("collection"),
+       MapOf(KindOf("answers", S(slots::simulation), "How it answers each action."), "action")
            .Sees({"input", "row", "fake"}),
        MapOf(Object("refusals", "Its errors: unauthorized, forbidden, not_found, invalid, rate_limited, server_error.",
                     std::move(refusal)),
-             "name")
+             "refusal")
            .Sees({"message"})}};
 }
 
@@ -224,7 +226,7 @@ Shape MakeFrame() {
        Templated("value", "What is sent.").Required(), Templated("label", "What the person reads.").Required()}};
   Shape capability{"How a tool-neutral operation is done here.",
                    {Reference("action", "action", "The action that does it.").Required(),
-                    MapOf(Tree("input", "The action's input, from that of the capability.")),
+                    MapOf(Tree("input", "The action's input, from what is asked.")),
                     Tree("output", "What the capability gives, from what the action gave.").Sees({"output", "items"})}};
   Shape event{"Something that happens at the vendor.",
               {Text("name", "What it is called.").Required(), Text("description", "When it happens."),
@@ -246,16 +248,23 @@ Shape MakeFrame() {
        Object("limits", "How often may be called.", LimitsShape()).Sees({"fields", "captured"}),
        Object("errors", "How answers are judged.", ErrorsShape()).Sees({"fields", "captured", "response"}),
        MapOf(KindOf("paging", S(slots::paging), "Named ways to get the next page."), "name")
+           .Declares("paging")
            .Sees({"fields", "captured", "response", "items", "page"}),
        MapOf(Object("actions", "What can be done.", ActionShape()), "name")
+           .Owns()
+           .Declares("action")
            .Sees({"fields", "captured", "org", "input"}),
        Object("organizations", "The tool's own customers.", OrganizationsShape())
            .Required()
            .Sees({"fields", "captured", "item"}),
        MapOf(Object("options", "Lists to pick from.", std::move(option)), "name")
+           .Declares("options")
            .Sees({"fields", "captured", "item", "input", "org"}),
-       MapOf(Object("capabilities", "Tool-neutral operations.", std::move(capability)))
-           .Sees({"fields", "captured", "input"}),
+       MapOf(Object("capabilities", "Tool-neutral operations.", std::move(capability)), "capability")
+           .Sees({"fields", "captured", "asked"}),
+       MapOf(KindOf("receivers", S(slots::receiver), "What takes the vendor's posts."), "name")
+           .Declares("receiver")
+           .Sees({"fields", "captured"}),
        MapOf(Object("events", "What happens at the vendor.", std::move(event)), "name").Sees({"fields", "captured"}),
        Object("simulator", "For a stand-in.", SimulatorShape()).Sees({"fields"})}};
 }
@@ -274,7 +283,7 @@ std::vector<SlotSpec> FrameSlots() {
           {S(slots::budget), "How often may be called.", "window", "", ""},
           {S(slots::wait_hint), "Where the vendor says how long to wait.", "header", "header", "name"},
           {S(slots::outcome), "What an answer means.", "", "", ""},
-          {S(slots::paging), "How to get the next page.", "", "", ""},
+          {S(slots::paging), "How to get the next page.", "", "", "", "paging"},
           {S(slots::stop), "How the last page is known.", "", "", ""},
           {S(slots::encoder), "How a body is written.", "", "", ""},
           {S(slots::decoder), "How a body is read.", "", "", ""},
@@ -283,34 +292,39 @@ std::vector<SlotSpec> FrameSlots() {
           {S(slots::job), "How the end of an operation is awaited.", "", "", ""},
           {S(slots::changes), "How only what changed is read.", "", "", ""},
           {S(slots::enrichment), "One more call for each row.", "", "", ""},
+          {S(slots::receiver), "What takes the vendor's posts.", "", "", ""},
           {S(slots::event_source), "How Wharf learns of events.", "", "", ""},
           {S(slots::simulation), "How the simulator answers an action.", "", "", ""}};
 }
 
 std::vector<VariableSpec> FrameVariables() {
-  return {
-      {"fields", "The settings of the connection."},
-      {"captured", "What connecting and signing in found out."},
-      {"token", "The token signed in with.", {"access_token", "refresh_token", "type", "expires_at", "answer"}, true},
-      {"org", "The organization for which the call is made.", {"id", "name", "domain", "mapping", "variables"}},
-      {"input", "The inputs of the action."},
-      {"response", "The answer.", {"status", "headers", "body", "text", "url", "cookies"}},
-      {"item", "One row."},
-      {"items", "The rows of the page."},
-      {"index", "The number of the row, from 0."},
-      {"page", "The page just read.", {"number", "offset", "size", "token"}},
-      {"callback", "The parameters that the vendor sent the person back with."},
-      {"filter", "What the person picked to narrow the list."},
-      {"output", "What the action gave."},
-      {"n", "The number of the row, from 1."},
-      {"customer", "The customer for whom the row is made.", {"id", "n", "name", "domain", "city", "country"}},
-      {"parent", "The row for which this one is made."},
-      {"fake",
-       "Made-up values, the same for the same seed.",
-       {"uuid", "first_name", "last_name", "email", "phone", "word", "sentence", "hostname", "ip", "mac", "date",
-        "number", "hex", "city", "street", "postcode"}},
-      {"row", "A row of the collection."},
-      {"message", "What is wrong, in a sentence."}};
+  return {{"fields", "The settings of the connection.", {}, true},
+          {"captured", "What connecting and signing in found out.", {}, true},
+          {"token",
+           "The token signed in with.",
+           {"access_token", "refresh_token", "type", "expires_at", "answer"},
+           false,
+           true},
+          {"org", "The organization for which the call is made.", {"id", "name", "domain", "mapping", "variables"}},
+          {"input", "The inputs of the action.", {}, true},
+          {"response", "The answer.", {"status", "headers", "body", "text", "url", "cookies"}},
+          {"item", "One row."},
+          {"items", "The rows of the page."},
+          {"index", "The number of the row, from 0."},
+          {"page", "The page just read.", {"number", "offset", "size", "token"}},
+          {"callback", "The parameters that the vendor sent the person back with."},
+          {"filter", "What the person picked to narrow the list.", {}, true},
+          {"asked", "The input of the capability."},
+          {"output", "What the action gave."},
+          {"n", "The number of the row, from 1."},
+          {"customer", "The customer for whom the row is made.", {"id", "n", "name", "domain", "city", "country"}},
+          {"parent", "The element, or the row, for which this is done."},
+          {"fake",
+           "Made-up values, the same for the same seed.",
+           {"uuid", "first_name", "last_name", "email", "phone", "word", "sentence", "hostname", "ip", "mac", "date",
+            "number", "hex", "city", "street", "postcode"}},
+          {"row", "A row of the collection."},
+          {"message", "What is wrong, in a sentence."}};
 }
 
 }  // namespace wharf::definition

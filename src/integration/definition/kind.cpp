@@ -28,6 +28,21 @@ FieldSpec FieldSpec::Secrets(bool allowed) && {
   return std::move(*this);
 }
 
+FieldSpec FieldSpec::Defines(std::string variable) && {
+  defines = std::move(variable);
+  return std::move(*this);
+}
+
+FieldSpec FieldSpec::Declares(std::string reference_target) && {
+  declares = std::move(reference_target);
+  return std::move(*this);
+}
+
+FieldSpec FieldSpec::Owns() && {
+  owns = true;
+  return std::move(*this);
+}
+
 FieldSpec FieldSpec::Between(double low, double high) && {
   minimum = low;
   maximum = high;

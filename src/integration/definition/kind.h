@@ -57,9 +57,13 @@ struct FieldSpec {
   std::string target;                        ///< of a reference: "action", "paging", "options", "auth", "collection"
   std::shared_ptr<const Shape> shape;        ///< of an object
   std::shared_ptr<const FieldSpec> element;  ///< of a list or a map
-  std::string map_names = {};                ///< of a map: what its names are ("name": snake_case; empty: free)
-  std::vector<std::string> adds;             ///< variables its templates see beyond those of the place around it
-  std::optional<bool> secrets;               ///< may its templates read secrets; absent: as the place around it
+  /// Of a map: what its names are: "name" (snake_case), "path", "action", "capability", "refusal"; "" for anything.
+  std::string map_names = {};
+  std::string declares = {};      ///< of a map: its names can be referred to, as this target
+  bool owns = false;              ///< of a map: what an entry defines is known only inside it
+  std::vector<std::string> adds;  ///< variables its templates see beyond those of the place around it
+  std::string defines;  ///< its names (or, of a name, the value) become members of this variable; "*": a variable
+  std::optional<bool> secrets;  ///< may its templates read secrets; absent: as the place around it
   std::optional<double> minimum;
   std::optional<double> maximum;
 
@@ -67,6 +71,9 @@ struct FieldSpec {
   FieldSpec Default(boost::json::value value) &&;
   FieldSpec Sees(std::vector<std::string> variables) &&;
   FieldSpec Secrets(bool allowed) &&;
+  FieldSpec Defines(std::string variable) &&;
+  FieldSpec Declares(std::string reference_target) &&;
+  FieldSpec Owns() &&;
   FieldSpec Between(double low, double high) &&;
 };
 
@@ -109,6 +116,7 @@ struct KindSpec {
   std::string name;
   std::string help;
   Shape shape;
+  bool secret = false;  ///< of a setting: its value is a secret
 };
 
 /// A place of the format that is filled by kinds. `text_kind` and `text_field` say what a bare text means there:
@@ -119,13 +127,15 @@ struct SlotSpec {
   std::string default_kind;  ///< `kind:` may be left out and means this
   std::string text_kind;
   std::string text_field;
+  std::string named_in = {};  ///< a text may also be the name of one of these, a map at the top of the definition
 };
 
 /// A name that templates can read. Where it can be read is said by the fields (`adds`).
 struct VariableSpec {
   std::string name;
   std::string help;
-  std::vector<std::string> members = {};  ///< empty: not known before it runs
+  std::vector<std::string> members = {};  ///< empty: not known before it runs, unless `closed`
+  bool closed = false;                    ///< has only members that a field of the definition defines
   bool secret = false;                    ///< the whole of it
 };
 
@@ -146,6 +156,7 @@ inline constexpr std::string_view source = "source";                  ///< where
 inline constexpr std::string_view job = "job";                        ///< an operation that takes long
 inline constexpr std::string_view changes = "changes";                ///< reading only what changed
 inline constexpr std::string_view enrichment = "enrichment";          ///< one more call per row or batch
+inline constexpr std::string_view receiver = "receiver";              ///< takes what the vendor posts
 inline constexpr std::string_view event_source = "event_source";      ///< where events come from
 inline constexpr std::string_view simulation = "simulation";          ///< how the simulator answers an action
 }  // namespace slots

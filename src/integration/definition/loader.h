@@ -27,8 +27,8 @@ struct Loaded {
 ///
 /// Everything is checked before anything is used: unknown and repeated keys, types, required ones, kinds and their
 /// fields, references by name, and each template: its syntax and every variable that it reads. All mistakes are
-/// reported, not only the first (at most 200). Refused are files over 8 MiB, nesting over 64, more than 500,000 nodes,
-/// and anchors, aliases, tags and a second document. `file` is only for messages.
+/// reported, not only the first (at most 200). Refused are files over 32 MiB, nesting over 64, more than 2,000,000
+/// nodes, and anchors, aliases, tags and a second document. `file` is only for messages.
 ///
 /// Takes about 1 ms for 50 actions. Pure: reads no file, knows no clock. Safe from any thread.
 Loaded Load(std::string_view bytes, std::string_view file, const Vocabulary& vocabulary,

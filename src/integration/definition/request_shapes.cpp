@@ -17,12 +17,12 @@ Shape PlaceShape(std::string help, std::vector<FieldSpec> more) {
 }
 
 Shape AttachShape(std::string help) {
-  return {
-      std::move(help),
-      {MapOf(Templated("headers", "Header to value.")), MapOf(Templated("query", "Query parameter to value.")),
-       MapOf(Templated("cookies", "Cookie to value.")), MapOf(Templated("body", "Path in the JSON body to value."))},
-      {},
-      {"headers", "query", "cookies", "body"}};
+  return {std::move(help),
+          {MapOf(Templated("headers", "Header to value.")), MapOf(Templated("query", "Query parameter to value.")),
+           MapOf(Templated("cookies", "Cookie to value.")),
+           MapOf(Templated("body", "Path in the JSON body to value."), "path")},
+          {},
+          {"headers", "query", "cookies", "body"}};
 }
 
 namespace {
