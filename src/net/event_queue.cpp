@@ -38,7 +38,8 @@ void EventQueue::Push(std::string_view event, std::string_view data) {
     } else {
       waiting_.append(text);
     }
-    if (std::exchange(woken_, true)) return;
+    // A connection that is stuck in writing takes nothing more: it must be told that it is over.
+    if (std::exchange(woken_, true) && !fell_behind_) return;
   }
   wake_();
 }

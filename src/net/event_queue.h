@@ -13,7 +13,8 @@ namespace wharf::net {
 /// HTML §9.2). Pushing is safe from any thread; the connection takes what is there whenever `wake` told it to.
 class EventQueue final : public EventStream {
  public:
-  /// `wake` is called from pushing threads, at most once between two calls of Take. It must not block.
+  /// `wake` is called from pushing threads, at most once between two calls of Take, and when the client fell behind. It
+  /// must not block.
   explicit EventQueue(std::function<void()> wake) : wake_(std::move(wake)) {}
 
   void Push(std::string_view event, std::string_view data) override;

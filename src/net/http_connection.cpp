@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <exception>
 #include <utility>
@@ -162,7 +163,7 @@ Task<bool> HttpConnection::ReadBody(const Target& target) {
       co_await Refuse({});
       co_return false;
     }
-    AllowTransfer(start, received);
+    AllowBody(start, received);
     const auto [code, count] = co_await socket_.async_read_some(buffer_.prepare(kBodyReadSize), asio::as_tuple(kAwait));
     if (code) {
       if (timed_out_) co_await Refuse(kTimedOut);
@@ -195,9 +196,13 @@ Task<> HttpConnection::Linger() {
   }
 }
 
-void HttpConnection::AllowTransfer(Tick start, std::uint64_t bytes) {
-  const auto seconds = thread_.core().options.header_timeout_seconds + bytes / kSlowestBytesPerSecond;
-  deadline_ = start + static_cast<Tick>(seconds) * kTicksPerSecond + 1;
+void HttpConnection::AllowBody(Tick start, std::uint64_t bytes) {
+  // Two limits: the body as a whole must come at a rate that people really have, and no pause may be longer than that
+  // of an idle connection, however much came before.
+  const ServerOptions& options = thread_.core().options;
+  const auto seconds = static_cast<Tick>(bytes / kSlowestBytesPerSecond) + options.header_timeout_seconds;
+  AllowSeconds(options.idle_timeout_seconds);
+  deadline_ = std::min(deadline_, start + seconds * kTicksPerSecond + 1);
 }
 
 void HttpConnection::OnTick() {

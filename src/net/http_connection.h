@@ -61,8 +61,8 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   void OnPushed();
   void Report(int status);
   void AllowSeconds(std::int64_t seconds) { deadline_ = thread_.now() + seconds * kTicksPerSecond + 1; }
-  /// For a transfer that began at `start` and has moved `bytes`: grows with them, so that only the slow are ended.
-  void AllowTransfer(Tick start, std::uint64_t bytes);
+  /// For a body that began at `start` and of which `bytes` have come.
+  void AllowBody(Tick start, std::uint64_t bytes);
 
   SocketThread& thread_;
   Socket socket_;

@@ -80,8 +80,8 @@ struct ServerOptions {
   std::uint64_t max_body = 8ULL << 20U;      ///< 413 above, unless a route allows more
   std::uint64_t max_upload = 128ULL << 20U;  ///< for routes that ask for it
   int max_connections = 10'000;
-  int header_timeout_seconds = 15;  ///< slow loris ends here: for a head; a body and an answer get more while they move
-  int idle_timeout_seconds = 75;
+  int header_timeout_seconds = 15;  ///< for a whole head (slow loris ends here); a body gets a second more per 4 kB
+  int idle_timeout_seconds = 75;    ///< between requests, and for any pause in a body or in the reading of an answer
   /// Called on the socket thread after each answer, refusals included. Must not block. May be empty.
   std::function<void(const Answered&)> on_answered;
 };

@@ -75,6 +75,7 @@ void SocketThread::Adopt(int socket, bool v6) {
 
 void SocketThread::Forget(HttpConnection& connection) {
   connections_.erase(&connection);
+  if (connections_.empty()) timer_.cancel();
   --load_;
   const std::lock_guard lock(core_.mutex);
   if (--core_.connections == 0) core_.drained.notify_all();
