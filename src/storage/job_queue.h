@@ -21,13 +21,13 @@ enum class JobState { waiting, running, done, failed, cancelled };
 /// Work that outlives a request: it is stored, leased by one worker at a time, and continued by another after a crash.
 struct Job {
   JobId id;
-  std::string kind;            ///< "refresh_options", "import_organizations", …
-  OrganizationId organization; ///< whose it is: decides who may see it
-  std::string subject;         ///< what it works on, for instance a connection's id; may be empty
-  std::string title;           ///< for people: "Refresh options of NinjaOne"
+  std::string kind;             ///< "refresh_options", "import_organizations", …
+  OrganizationId organization;  ///< whose it is: decides who may see it
+  std::string subject;          ///< what it works on, for instance a connection's id; may be empty
+  std::string title;            ///< for people: "Refresh options of NinjaOne"
   boost::json::object input;
   JobState state = JobState::waiting;
-  boost::json::object progress;  ///< {"text":"page 7, 3,412 customers","done":3412,"total":null}
+  boost::json::object progress;    ///< {"text":"page 7, 3,412 customers","done":3412,"total":null}
   boost::json::object checkpoint;  ///< where to go on after a crash; the kind's own business
   boost::json::object result;      ///< kind's own; with {"code","message"} when failed
   std::string created_by;          ///< the person's name

@@ -36,9 +36,11 @@ class Vault {
   static Result<std::unique_ptr<Vault>> Open(Database& database, MasterKey key, Random& random);
 
   /// Text (base64) to store. `purpose` says what it is for: "connection:<id>:client_secret".
-  Result<std::string> Seal(Session& session, OrganizationId organization, std::string_view purpose, const Secret& value);
+  Result<std::string> Seal(Session& session, OrganizationId organization, std::string_view purpose,
+                           const Secret& value);
   /// Fails with `secret_unreadable` if the text is damaged, from elsewhere, or sealed with another key.
-  Result<Secret> Unseal(Session& session, OrganizationId organization, std::string_view purpose, std::string_view sealed);
+  Result<Secret> Unseal(Session& session, OrganizationId organization, std::string_view purpose,
+                        std::string_view sealed);
 
   /// Seals every data key again with `next`. One transaction per key; a stopped rotation is continued by calling it
   /// again with the same two keys. The mark changes last.

@@ -1,3 +1,0 @@
-CREATE TABLE job (
-  id TEXT PRIMARY KEY
-);
