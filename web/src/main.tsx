@@ -23,7 +23,8 @@ createRoot(place).render(
   <StrictMode>
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
-        <section aria-label="Messages">
+        <section aria-label="Messages and menus">
+          <div id="floating" />
           <Notifications position="bottom-right" transitionDuration={120} limit={4} withinPortal={false} />
         </section>
         <RouterProvider router={router} />

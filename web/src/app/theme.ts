@@ -19,6 +19,8 @@ import {
 const accent = Array.from({ length: 10 }, () => 'var(--w-accent-fill)') as unknown as MantineColorsTuple
 
 const noMotion = { duration: 0 }
+// Drop-downs and menus are drawn inside a landmark, where a screen reader finds them.
+const portalProps = { target: '#floating' }
 
 export const theme = createTheme({
   fontFamily: 'var(--w-font)',
@@ -36,12 +38,18 @@ export const theme = createTheme({
     TextInput: TextInput.extend({ defaultProps: { size: 'sm' } }),
     Textarea: Textarea.extend({ defaultProps: { size: 'sm' } }),
     Select: Select.extend({
-      defaultProps: { size: 'sm', allowDeselect: false, comboboxProps: { transitionProps: noMotion } },
+      defaultProps: {
+        size: 'sm',
+        allowDeselect: false,
+        comboboxProps: { transitionProps: noMotion, portalProps },
+      },
     }),
     Checkbox: Checkbox.extend({ defaultProps: { size: 'xs' } }),
     Switch: Switch.extend({ defaultProps: { size: 'sm' } }),
-    Menu: Menu.extend({ defaultProps: { transitionProps: noMotion, shadow: 'md', position: 'bottom-end' } }),
-    Popover: Popover.extend({ defaultProps: { transitionProps: noMotion, shadow: 'md' } }),
+    Menu: Menu.extend({
+      defaultProps: { transitionProps: noMotion, portalProps, shadow: 'md', position: 'bottom-end' },
+    }),
+    Popover: Popover.extend({ defaultProps: { transitionProps: noMotion, portalProps, shadow: 'md' } }),
     Modal: Modal.extend({
       defaultProps: { transitionProps: noMotion, centered: true, overlayProps: { backgroundOpacity: 0.4 } },
     }),

@@ -1,4 +1,4 @@
-import { Combobox, ScrollArea, useCombobox } from '@mantine/core'
+import { Combobox, useCombobox } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
@@ -78,17 +78,20 @@ export function OptionPicker(props: OptionPickerProps) {
     placeholderData: keepPreviousData,
   })
   const lines = linesOf(data?.items ?? [], candidates, search !== '')
-  const { selectFirstOption, focusSearchInput } = combobox
+  const { selectOption, focusSearchInput } = combobox
+  const first = current !== null && search === '' ? 1 : 0
 
   useEffect(() => {
     focusSearchInput()
   }, [focusSearchInput])
   useEffect(() => {
-    const timer = window.setTimeout(selectFirstOption, 0)
+    const timer = window.setTimeout(() => {
+      selectOption(first)
+    }, 0)
     return () => {
       window.clearTimeout(timer)
     }
-  }, [data, selectFirstOption])
+  }, [data, selectOption, first])
 
   const submit = (key: string) => {
     if (key === '\u0000clear') onPick({ option: null, value: null, mappedTo: [] })
@@ -129,31 +132,29 @@ export function OptionPicker(props: OptionPickerProps) {
             if (event.key === 'Tab') combobox.closeDropdown()
           }}
         />
-        <Combobox.Options aria-label={`Customers of ${tool}`}>
-          <ScrollArea.Autosize mah={300} type="auto" viewportProps={{ tabIndex: -1 }}>
-            {current !== null && search === '' ? (
-              <Combobox.Option value={'\u0000clear'}>
-                <span className="dim">Leave it empty</span>
-              </Combobox.Option>
-            ) : null}
-            {lines.map((line) => (
-              <Combobox.Option key={line.key} value={line.key} active={line.option.id === current}>
-                <Choice line={line} organization={organization.id} />
-              </Combobox.Option>
-            ))}
-            {data && lines.length === 0 ? (
-              <>
-                <Combobox.Empty>
-                  No customer of {tool} matches “{search}”
-                </Combobox.Empty>
-                {search ? (
-                  <Combobox.Option value={'\u0000typed'}>
-                    Use <code>{search}</code> as the id
-                  </Combobox.Option>
-                ) : null}
-              </>
-            ) : null}
-          </ScrollArea.Autosize>
+        <Combobox.Options aria-label={`Customers of ${tool}`} mah={300} style={{ overflowY: 'auto' }}>
+          {current !== null && search === '' ? (
+            <Combobox.Option value={'\u0000clear'}>
+              <span className="dim">Leave it empty</span>
+            </Combobox.Option>
+          ) : null}
+          {lines.map((line) => (
+            <Combobox.Option key={line.key} value={line.key} active={line.option.id === current}>
+              <Choice line={line} organization={organization.id} />
+            </Combobox.Option>
+          ))}
+          {data && lines.length === 0 ? (
+            <>
+              <Combobox.Empty>
+                No customer of {tool} matches “{search}”
+              </Combobox.Empty>
+              {search ? (
+                <Combobox.Option value={'\u0000typed'}>
+                  Use <code>{search}</code> as the id
+                </Combobox.Option>
+              ) : null}
+            </>
+          ) : null}
         </Combobox.Options>
         {data && data.total > data.items.length ? (
           <Combobox.Footer>

@@ -29,7 +29,7 @@ export function WhyCell({ row, edit, tool }: { row: MappingRow; edit: Edit | und
     return <div className={classes.why}>Edited, not saved yet{edit.shared ? '; shared on purpose' : ''}</div>
   if (row.suggestion && row.value === null) {
     return (
-      <div className={classes.why} style={row.suggestion.included ? undefined : { opacity: 0.75 }}>
+      <div className={classes.why}>
         <Confidence score={row.suggestion.score} />
         <span className="cut" title={row.suggestion.reason}>
           {row.suggestion.included ? '' : 'Dismissed: '}

@@ -50,14 +50,16 @@ export function ValueCell(props: ValueCellProps) {
       data-kind={shown.kind}
       aria-disabled={locked}
       aria-haspopup="listbox"
-      aria-label={`Value of ${row.organization.name}: ${words(shown)}`}
       title={words(shown)}
       tabIndex={-1}
       onClick={() => {
         if (!locked) onOpen()
       }}
     >
-      <span className="cut">{words(shown)}</span>
+      <span className="cut">
+        <span className="unseen">Value of {row.organization.name}: </span>
+        {words(shown)}
+      </span>
       {shown.kind === 'inherited' ? (
         <span
           className={classes.above}

@@ -14,9 +14,11 @@ interface PagerProps {
   onPage: (page: number) => void
   onPageSize: (pageSize: number) => void
   note?: ReactNode
+  /** The server decides how many rows a page has. */
+  fixed?: boolean
 }
 
-export function Pager({ total, page, pageSize, onPage, onPageSize, note }: PagerProps) {
+export function Pager({ total, page, pageSize, onPage, onPageSize, note, fixed = false }: PagerProps) {
   const narrow = useNarrow()
   if (total === undefined || total === 0) return <div className={classes.pager} style={{ minHeight: 54 }} />
   const pages = pageSize === 0 ? 1 : Math.ceil(total / pageSize)
@@ -31,19 +33,21 @@ export function Pager({ total, page, pageSize, onPage, onPageSize, note }: Pager
         {note}
       </span>
       <span className={classes.controls}>
-        <Select
-          aria-label="Rows on a page"
-          size="xs"
-          w={104}
-          data={pageSizes.map((size) => ({
-            value: String(size),
-            label: size === 0 ? 'All rows' : `${String(size)} rows`,
-          }))}
-          value={String(pageSize)}
-          onChange={(value) => {
-            onPageSize(Number(value ?? 10))
-          }}
-        />
+        {fixed ? null : (
+          <Select
+            aria-label="Rows on a page"
+            size="xs"
+            w={104}
+            data={pageSizes.map((size) => ({
+              value: String(size),
+              label: size === 0 ? 'All rows' : `${String(size)} rows`,
+            }))}
+            value={String(pageSize)}
+            onChange={(value) => {
+              onPageSize(Number(value ?? 10))
+            }}
+          />
+        )}
         {pages > 1 ? (
           <Pagination
             size="sm"

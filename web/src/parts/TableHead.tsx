@@ -65,18 +65,22 @@ export function TableHead<Row>({ columns, sort, onSort, check }: TableHeadProps<
       </tr>
       {columns.some((column) => column.filter) ? (
         <tr className={classes.filters} role="row">
-          {check ? <th role="columnheader" aria-label="Selection" className={classes.check} /> : null}
-          {columns.map((column) => (
-            <th
-              key={column.id}
-              role="columnheader"
-              aria-label={
-                typeof column.header === 'string' ? `Filter of ${column.header || column.id}` : column.id
-              }
-            >
-              {column.filter}
-            </th>
-          ))}
+          {check ? <td role="gridcell" className={classes.check} /> : null}
+          {columns.map((column) =>
+            column.filter ? (
+              <th
+                key={column.id}
+                role="columnheader"
+                aria-label={
+                  typeof column.header === 'string' ? `Filter of ${column.header}` : `Filter of ${column.id}`
+                }
+              >
+                {column.filter}
+              </th>
+            ) : (
+              <td key={column.id} role="gridcell" />
+            ),
+          )}
         </tr>
       ) : null}
     </thead>

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { useLayoutEffect, useState, type ReactNode } from 'react'
 import { createPortal } from 'react-dom'
 import classes from './UnsavedBar.module.css'
 
@@ -10,7 +10,10 @@ interface UnsavedBarProps {
 
 /** The bar at the foot of a page that holds unsaved work. */
 export function UnsavedBar({ what, note, children }: UnsavedBarProps) {
-  const foot = document.getElementById('page-foot')
+  const [foot, setFoot] = useState<HTMLElement | null>(null)
+  useLayoutEffect(() => {
+    setFoot(document.getElementById('page-foot'))
+  }, [])
   if (!foot) return null
   return createPortal(
     <section className={classes.bar} aria-label="Unsaved work">
