@@ -58,13 +58,13 @@ void CallWithDeadNameServer() {
   for (int i = 0; i < 10; ++i) {
     threads.emplace_back([&, i] {
       const Stopwatch watch;
-      EXPECT_EQ(Outcome(caller.Get("http://name" + std::to_string(i) + ".example/", milliseconds(500))), "timed_out");
-      EXPECT_LT(watch.Milliseconds(), 1000);
+      EXPECT_EQ(Outcome(caller.Get("http://name" + std::to_string(i) + ".example/", milliseconds(1000))), "timed_out");
+      EXPECT_LT(watch.Milliseconds(), 1900);
     });
     threads.emplace_back([&] {
       const Stopwatch watch;
-      EXPECT_EQ(Outcome(caller.Get(healthy.Url(), milliseconds(500))), "200");
-      EXPECT_LT(watch.Milliseconds(), 400);
+      EXPECT_EQ(Outcome(caller.Get(healthy.Url(), milliseconds(1000))), "200");
+      EXPECT_LT(watch.Milliseconds(), 900);
     });
   }
   for (std::thread& thread : threads) thread.join();
@@ -97,7 +97,7 @@ TEST(DeadNameServer, fault_3_3_the_limit_holds_others_go_on_and_the_program_ends
   const int status = RunInOwnNetwork();
   if (status == kNotPossible) GTEST_SKIP() << "/etc/resolv.conf cannot be replaced in a namespace here";
   EXPECT_EQ(status, 0);
-  EXPECT_LT(watch.Milliseconds(), 3000);  // the look-ups themselves hang for ten seconds
+  EXPECT_LT(watch.Milliseconds(), 4000);  // the look-ups themselves hang for ten seconds
 }
 
 }  // namespace
