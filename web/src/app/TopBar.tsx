@@ -31,7 +31,7 @@ export function TopBar({ onMenu }: { onMenu: (() => void) | undefined }) {
   }, [path])
 
   return (
-    <header className={classes.bar}>
+    <section className={classes.bar} aria-label="Top bar">
       {onMenu ? (
         <ActionIcon aria-label="Open navigation" onClick={onMenu} size={36}>
           <IconMenu size={19} />
@@ -86,6 +86,6 @@ export function TopBar({ onMenu }: { onMenu: (() => void) | undefined }) {
           />
         </Suspense>
       </Modal>
-    </header>
+    </section>
   )
 }

@@ -44,7 +44,7 @@ export const theme = createTheme({
         comboboxProps: { transitionProps: noMotion, portalProps },
       },
     }),
-    Checkbox: Checkbox.extend({ defaultProps: { size: 'xs' } }),
+    Checkbox: Checkbox.extend({ defaultProps: { size: 'xs', radius: 4 } }),
     Switch: Switch.extend({ defaultProps: { size: 'sm' } }),
     Menu: Menu.extend({
       defaultProps: { transitionProps: noMotion, portalProps, shadow: 'md', position: 'bottom-end' },

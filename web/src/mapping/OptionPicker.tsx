@@ -121,6 +121,8 @@ export function OptionPicker(props: OptionPickerProps) {
       </Combobox.Target>
       <Combobox.Dropdown>
         <Combobox.Search
+          role="combobox"
+          aria-expanded
           aria-label={`Customer of ${tool} for ${organization.name}`}
           placeholder={`Search customers of ${tool}`}
           value={text}

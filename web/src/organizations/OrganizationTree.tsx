@@ -1,4 +1,4 @@
-import { Button, Skeleton } from '@mantine/core'
+import { Skeleton } from '@mantine/core'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import type { Organization } from '../api/contract'
@@ -16,8 +16,8 @@ interface Line {
   organization: Organization
   level: number
   open: boolean
-  /** How many further children there are than were fetched so far. */
-  more: { parent: string; left: number } | null
+  /** A line that brings further children of the organization: how many there are. */
+  more: number | null
 }
 
 /** The tree, a level at a time: arrows move, right opens, left closes, Enter shows the organization. */
@@ -49,8 +49,7 @@ export function OrganizationTree() {
     lines.push({ organization, level, open: children !== undefined, more: null })
     for (const child of children?.items ?? []) collect(child, level + 1)
     const left = (children?.total ?? 0) - (children?.items.length ?? 0)
-    const last = lines[lines.length - 1]
-    if (left > 0 && last) last.more = { parent: organization.id, left }
+    if (left > 0) lines.push({ organization, level: level + 1, open: false, more: left })
   }
   if (root.data) collect(root.data, 1)
 
@@ -61,12 +60,17 @@ export function OrganizationTree() {
   }, [active])
 
   const toggle = (line: Line, to: boolean) => {
-    if (line.organization.children_count === 0) return
+    if (line.more !== null || line.organization.children_count === 0) return
     const next = new Map(open)
     if (to) next.set(line.organization.id, 1)
     else if (line.organization.id === rootId) next.set(rootId, 0)
     else next.delete(line.organization.id)
     setOpen(next)
+  }
+  const choose = (line: Line) => {
+    const { id } = line.organization
+    if (line.more === null) setState({ selected: id })
+    else setOpen(new Map(open).set(id, (open.get(id) ?? 1) + 1))
   }
   const moveTo = (index: number) => {
     wanted.current = true
@@ -95,7 +99,7 @@ export function OrganizationTree() {
         else moveTo(lines.findLastIndex((each, at) => at < index && each.level < line.level))
       },
       Enter: () => {
-        setState({ selected: line.organization.id })
+        choose(line)
       },
     }
     const act = keys[event.key]
@@ -109,79 +113,78 @@ export function OrganizationTree() {
   return (
     <Panel bare>
       <ul className={classes.tree} role="tree" aria-label="Organizations" ref={list}>
-        {lines.map((line, index) => (
-          <li key={line.organization.id} role="none">
-            <div
-              role="treeitem"
-              data-line={index}
-              className={classes.node}
-              style={{ paddingLeft: 8 + (line.level - 1) * 22 }}
-              aria-level={line.level}
-              aria-expanded={line.organization.children_count > 0 ? line.open : undefined}
-              aria-selected={state.selected === line.organization.id}
-              tabIndex={index === Math.min(active, lines.length - 1) ? 0 : -1}
-              onFocus={() => {
-                setActive(index)
-              }}
-              onKeyDown={(event) => {
-                onKey(event, line, index)
-              }}
-              onClick={() => {
-                setState({ selected: line.organization.id })
-              }}
-            >
-              <span
-                className={classes.twist}
-                onClick={(event) => {
-                  event.stopPropagation()
-                  toggle(line, !line.open)
+        {lines.map((line, index) => {
+          const { organization } = line
+          const more = line.more
+          return (
+            <li key={more === null ? organization.id : `more-${organization.id}`} role="none">
+              <div
+                role="treeitem"
+                data-line={index}
+                className={classes.node}
+                style={{ paddingLeft: 8 + (line.level - 1) * 22 }}
+                aria-level={line.level}
+                aria-expanded={more === null && organization.children_count > 0 ? line.open : undefined}
+                aria-selected={more === null && state.selected === organization.id}
+                tabIndex={index === Math.min(active, lines.length - 1) ? 0 : -1}
+                onFocus={() => {
+                  setActive(index)
+                }}
+                onKeyDown={(event) => {
+                  onKey(event, line, index)
+                }}
+                onClick={() => {
+                  choose(line)
                 }}
               >
-                {line.organization.children_count === 0 ? null : line.open ? (
-                  <IconChevronDown size={15} />
+                {more === null ? (
+                  <Name
+                    line={line}
+                    onToggle={() => {
+                      toggle(line, !line.open)
+                    }}
+                  />
                 ) : (
-                  <IconChevronRight size={15} />
+                  <span style={{ color: 'var(--w-accent)', paddingLeft: 24 }}>
+                    Show {count(Math.min(100, more))} of {count(more)} more
+                  </span>
                 )}
-              </span>
-              <b style={{ fontWeight: 500 }} className="cut">
-                {line.organization.name}
-              </b>
-              {line.organization.descendants_count > 0 ? (
-                <span className="dim figures">{count(line.organization.descendants_count)}</span>
-              ) : null}
-              {line.organization.enabled ? null : <Chip>disabled</Chip>}
-              {line.organization.tags.map((tag) => (
-                <Chip key={tag}>{tag}</Chip>
-              ))}
-            </div>
-            {line.more ? (
-              <More
-                line={line}
-                onMore={(parent) => {
-                  setOpen(new Map(open).set(parent, (open.get(parent) ?? 1) + 1))
-                }}
-              />
-            ) : null}
-          </li>
-        ))}
+              </div>
+            </li>
+          )
+        })}
       </ul>
     </Panel>
   )
 }
 
-function More({ line, onMore }: { line: Line; onMore: (parent: string) => void }) {
-  if (!line.more) return null
-  const { parent, left } = line.more
+function Name({ line, onToggle }: { line: Line; onToggle: () => void }) {
+  const { organization } = line
   return (
-    <Button
-      size="compact-sm"
-      variant="subtle"
-      ml={26 + (line.level - 1) * 22}
-      onClick={() => {
-        onMore(parent)
-      }}
-    >
-      Show {count(Math.min(100, left))} of {count(left)} more
-    </Button>
+    <>
+      <span
+        className={classes.twist}
+        onClick={(event) => {
+          event.stopPropagation()
+          onToggle()
+        }}
+      >
+        {organization.children_count === 0 ? null : line.open ? (
+          <IconChevronDown size={15} />
+        ) : (
+          <IconChevronRight size={15} />
+        )}
+      </span>
+      <b style={{ fontWeight: 500 }} className="cut">
+        {organization.name}
+      </b>
+      {organization.descendants_count > 0 ? (
+        <span className="dim figures">{count(organization.descendants_count)}</span>
+      ) : null}
+      {organization.enabled ? null : <Chip>disabled</Chip>}
+      {organization.tags.map((tag) => (
+        <Chip key={tag}>{tag}</Chip>
+      ))}
+    </>
   )
 }

@@ -94,6 +94,7 @@ export function OrganizationsTable() {
     },
     {
       id: 'parent',
+      narrow: 'hidden',
       header: 'Parent',
       width: '16%',
       cell: (row) => row.parent_name ?? <span className="dim">root</span>,
@@ -106,6 +107,7 @@ export function OrganizationsTable() {
     },
     {
       id: 'tags',
+      narrow: 'hidden',
       header: 'Tags',
       width: '15%',
       cell: (row) => (

@@ -1,10 +1,10 @@
 import { Checkbox } from '@mantine/core'
-import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import classes from './DataTable.module.css'
 import { isComposing, isTyping } from './keys'
 import { TableHead } from './TableHead'
 import { TableRow } from './TableRow'
+import { useVirtualRows } from './useVirtualRows'
 
 export interface Column<Row> {
   id: string
@@ -47,42 +47,6 @@ export interface DataTableProps<Row> {
   minWidth?: number
 }
 
-const virtualFrom = 150
-const rowHeights = { comfortable: 44, compact: 36 }
-
-function useRows(count: number, onRange: DataTableProps<never>['onRange']) {
-  const frame = useRef<HTMLDivElement>(null)
-  const [margin, setMargin] = useState(0)
-  useLayoutEffect(() => {
-    const top = frame.current ? frame.current.getBoundingClientRect().top + window.scrollY : 0
-    setMargin(Math.round(top))
-  }, [count])
-  const compact = document.documentElement.dataset['density'] === 'compact'
-  const virtual = count > virtualFrom
-  const virtualizer = useWindowVirtualizer({
-    count: virtual ? count : 0,
-    estimateSize: () => (compact ? rowHeights.compact : rowHeights.comfortable),
-    overscan: 12,
-    scrollMargin: margin + 76,
-  })
-  const items = virtual ? virtualizer.getVirtualItems() : []
-  const first = virtual ? (items[0]?.index ?? 0) : 0
-  const last = virtual ? (items[items.length - 1]?.index ?? Math.min(count, 40) - 1) : count - 1
-  const before = virtual ? Math.max(0, (items[0]?.start ?? 0) - virtualizer.options.scrollMargin) : 0
-  const after = virtual
-    ? Math.max(
-        0,
-        virtualizer.getTotalSize() - ((items[items.length - 1]?.end ?? 0) - virtualizer.options.scrollMargin),
-      )
-    : 0
-  const report = useRef(onRange)
-  report.current = onRange
-  useEffect(() => {
-    if (last >= first) report.current?.(first, last)
-  }, [first, last])
-  return { frame, virtual, virtualizer, first, last, before, after }
-}
-
 /**
  * A table whose rows come from the server. Arrow keys move between rows, Enter opens, Space selects, Shift
  * extends, Escape leaves. Long lists draw only the rows in view.
@@ -90,7 +54,7 @@ function useRows(count: number, onRange: DataTableProps<never>['onRange']) {
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { columns, rows, rowKey, selection, onSelection, onOpen, onRowKey, expected = 10 } = props
   const count = rows?.length ?? 0
-  const { frame, virtual, virtualizer, first, last, before, after } = useRows(count, props.onRange)
+  const { frame, virtual, virtualizer, first, last, before, after } = useVirtualRows(count, 76, props.onRange)
   const [active, setActive] = useState(0)
   const wanted = useRef<number | null>(null)
   const anchor = useRef<number | null>(null)
