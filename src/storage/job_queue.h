@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/json.hpp>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -38,21 +39,27 @@ struct Job {
   bool cancel_requested = false;
 };
 
-/// What a running job may do: report, remember where it is, find out that it should stop. Each call renews the lease
-/// and fails with `lease_lost` when another worker took over: stop at once then.
+/// What a running job may do: report, remember where it is, find out that it should stop. Each call that writes renews
+/// the lease and fails with `lease_lost` when another worker took over: stop at once then.
 class JobContext {
  public:
   virtual ~JobContext() = default;
   [[nodiscard]] virtual const Job& job() const = 0;
-  /// Cheap; written at most every 300 ms, the last one always.
+  /// Cheap; written at most every 300 ms, the last one always. Must not be called inside a Write. A database that is
+  /// away is no failure here.
   virtual Result<void> Report(boost::json::object progress) = 0;
-  /// Stores the checkpoint in the transaction of `session`, fenced by the lease.
+  /// Stores the checkpoint in the transaction of `session`, fenced by the lease: whatever else that transaction writes
+  /// is kept exactly if this worker still holds the job.
   virtual Result<void> Checkpoint(Session& session, const boost::json::object& checkpoint) = 0;
-  /// True after a person cancelled the job or the process is stopping (then the job is handed on, not ended).
+  /// True after a person cancelled the job, or the process is stopping (then the job is handed on, not ended), or the
+  /// lease ran out, as after a long freeze. Ask before each call to the outside. Reads memory only.
   [[nodiscard]] virtual bool ShouldStop() const = 0;
 };
 
-/// Runs one kind of job. Returning an error ends the job as failed with that message, except code `job_handed_on`.
+/// Runs one kind of job; a value ends it as done. An error ends it as failed with that message, or as cancelled if a
+/// person cancelled it. It is handed on, to be run again from its checkpoint, after the code `job_handed_on` (what to
+/// return when ShouldStop says so), the codes `database_unavailable` and `commit_unknown`, and after an error of kind
+/// `cancelled` while the process is stopping.
 using JobKind = std::function<Result<boost::json::object>(JobContext&)>;
 
 struct JobFilter {
@@ -63,26 +70,41 @@ struct JobFilter {
   int limit = 50;
 };
 
-/// The durable queue. Safe from any thread and any number of processes on one database.
+struct JobTimes {
+  /// How long a worker that is not heard of keeps its job.
+  std::chrono::milliseconds lease = std::chrono::seconds(30);
+  std::chrono::milliseconds poll = std::chrono::seconds(1);
+  /// How long an ended job and its result can be read.
+  std::chrono::hours keep = std::chrono::days(30);
+};
+
+/// The durable queue. Safe from any thread and any number of processes on one database. The oldest job goes first.
+///
+/// A job whose worker died is taken over when its lease has run out; after five deaths in a row without a checkpoint in
+/// between it fails. On PostgreSQL leases go by the clock of the server, so the clocks of the machines need not agree.
+/// While the database is away workers keep trying, and for one lease after it is back nothing is taken over, so that
+/// its workers can renew theirs.
 class JobQueue {
  public:
-  JobQueue(Database& database, const Clock& clock, Random& random);
+  JobQueue(Database& database, const Clock& clock, Random& random, const JobTimes& times = {});
   ~JobQueue();
   JobQueue(const JobQueue&) = delete;
   JobQueue& operator=(const JobQueue&) = delete;
 
   /// Adds a job inside the caller's transaction, so that it exists exactly if the change does. With `only_one` an open
-  /// job of the same kind and subject is returned instead of making a second.
+  /// job of the same kind, organization and subject is returned instead of making a second.
   Result<Job> Add(Session& session, std::string_view kind, OrganizationId organization, std::string_view subject,
                   std::string_view title, const boost::json::object& input, std::string_view created_by, bool only_one);
   Result<std::optional<Job>> Find(JobId id);
   Result<std::vector<Job>> List(const JobFilter& filter);
-  /// Asks a waiting or running job to stop. Ends at once if it waits.
+  /// Asks a waiting or running job to stop. Ends at once if it waits, and within seconds also if its worker is dead. No
+  /// effect on a job that has ended; `not_found` if there is none.
   Result<void> Cancel(JobId id);
 
+  /// Before Start. This process takes only jobs of the kinds that are registered.
   void Register(std::string kind, JobKind run);
-  /// Starts `workers` threads. Leases last 30 s and are renewed while the worker lives. Polls every second, and at once
-  /// after Add in the same process.
+  /// Starts `workers` threads and one that polls every second, renews leases and removes what ended 30 days ago. A job
+  /// that this process adds is taken at once.
   void Start(int workers);
   /// Hands running jobs on and joins the threads.
   void Stop();

@@ -23,7 +23,7 @@ class TestDatabase {
 
   explicit TestDatabase(Dialect dialect) : dialect_(dialect) {
     options_.pool = 4;
-    std::string pattern = (std::filesystem::temp_directory_path() / "wharf-test-XXXXXX").string();
+    std::string pattern = (Place() / "wharf-test-XXXXXX").string();
     if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp: " + pattern);
     options_.folder = pattern;
     if (dialect_ == Dialect::postgresql) MakeOnServer();
@@ -39,6 +39,11 @@ class TestDatabase {
   [[nodiscard]] const OpenOptions& options() const { return options_; }
 
  private:
+  /// Memory where there is a file system in memory: tests commit often, and a commit waits for the disk.
+  static std::filesystem::path Place() {
+    return access("/dev/shm", W_OK) == 0 ? "/dev/shm" : std::filesystem::temp_directory_path();
+  }
+
   /// The URL with another database: postgresql://user@host:port/NAME?options
   static std::string UrlOf(const std::string& name) {
     const std::string url = PostgresServer();
