@@ -139,8 +139,7 @@ Value ApplyToReals(Run& run, Operator op, double left, double right) {
 
 Value RepeatText(Run& run, std::string_view text, Wide count) {
   if (count <= 0 || text.empty()) return Value::Text("");
-  const std::size_t limit = run.options().limits.memory_bytes;
-  if (count > static_cast<Wide>(limit / text.size())) return run.FailLimit("memory", std::to_string(limit) + " bytes");
+  if (count > static_cast<Wide>(run.MemoryLeft() / text.size())) return run.FailMemory();
   const std::size_t size = text.size() * static_cast<std::size_t>(count);
   char* bytes = run.NewBytes(size);
   if (bytes == nullptr) return Value::Failed();
@@ -151,9 +150,9 @@ Value RepeatText(Run& run, std::string_view text, Wide count) {
 Value RepeatList(Run& run, const Value& list, Wide count) {
   const std::size_t size = list.ListSize();
   if (count <= 0 || size == 0) return run.NewList({}, list.IsTuple());
-  const auto limit = static_cast<Wide>(run.options().limits.memory_bytes / sizeof(Value));
+  const auto limit = static_cast<Wide>(run.MemoryLeft() / sizeof(Value));
   if (count * static_cast<Wide>(size) > limit) {
-    return run.FailLimit("memory", std::to_string(run.options().limits.memory_bytes) + " bytes");
+    return run.FailMemory();
   }
   std::vector<Value> items;
   items.reserve(size * static_cast<std::size_t>(count));

@@ -49,7 +49,11 @@ void AppendQuoted(std::string_view text, std::string& out) {
 
 class Printer {
  public:
-  Printer(Run& run, std::size_t limit, std::string& out) : run_(run), limit_(limit), out_(out) {}
+  Printer(Run& run, bool is_output, std::string& out)
+      : run_(run),
+        is_output_(is_output),
+        limit_(is_output ? run.options().limits.output_bytes : run.MemoryLeft()),
+        out_(out) {}
 
   bool Print(const Value& value, bool quoted) {
     switch (value.kind()) {
@@ -84,7 +88,7 @@ class Printer {
  private:
   bool WithinLimit(std::size_t size) {
     if (size <= limit_) return true;
-    run_.FailLimit("output", std::to_string(limit_) + " bytes");
+    is_output_ ? run_.FailLimit("output", std::to_string(limit_) + " bytes") : run_.FailMemory();
     return false;
   }
 
@@ -139,6 +143,7 @@ class Printer {
   }
 
   Run& run_;
+  const bool is_output_;
   const std::size_t limit_;
   std::string& out_;
 };
@@ -198,15 +203,17 @@ std::optional<boost::json::value> DictToJson(Run& run, const Value& dict, Conver
 
 }  // namespace
 
-bool Display(Run& run, const Value& value, std::size_t limit, std::string& out) {
-  return Printer(run, limit, out).Print(value, false);
+bool Display(Run& run, const Value& value, std::string& out) { return Printer(run, false, out).Print(value, false); }
+
+bool DisplayOutput(Run& run, const Value& value, std::string& out) {
+  return Printer(run, true, out).Print(value, false);
 }
 
 std::optional<std::string_view> TextOf(Run& run, const Value& value) {
   if (value.Is(Kind::text)) return value.AsText();
   if (value.failed()) return std::nullopt;
   std::string out;
-  if (!Display(run, value, run.options().limits.memory_bytes, out)) return std::nullopt;
+  if (!Display(run, value, out)) return std::nullopt;
   const Value text = run.NewText(out);
   return text.failed() ? std::nullopt : std::optional(text.AsText());
 }

@@ -12,8 +12,10 @@
 namespace wharf::templates {
 
 /// Adds what `{{ value }}` prints: Python's str(), so `True`, `None`, `1.0`, `['a', 1]`; undefined prints nothing.
-/// False if the run failed: in strict mode for undefined, or when `out` grows over `limit` bytes.
-bool Display(Run& run, const Value& value, std::size_t limit, std::string& out);
+/// False if the run failed: in strict mode for undefined, or when `out` grows over the memory that is left.
+bool Display(Run& run, const Value& value, std::string& out);
+/// The same for the text that the template makes, which has a limit of its own.
+bool DisplayOutput(Run& run, const Value& value, std::string& out);
 
 /// The same as a text that lives as long as the run; of a text the text itself.
 std::optional<std::string_view> TextOf(Run& run, const Value& value);

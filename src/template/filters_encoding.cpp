@@ -25,7 +25,10 @@ Value ToJsonText(const Call& call) {
   if (!json) return Value::Failed();
   // As Jinja does: sorted, ASCII only, and safe inside HTML; the same JSON value in any case.
   const JsonStyle style{static_cast<int>(*indent), true, true, true, true};
-  return call.NewText(WriteJson(*json, style)).Marked(conversion.secret);
+  const std::size_t limit = call.run().options().limits.output_bytes;
+  const auto text = WriteJsonWithin(limit, *json, style);
+  if (!text) return call.run().FailLimit("output", std::to_string(limit) + " bytes");
+  return call.NewText(*text).Marked(conversion.secret);
 }
 
 /// Turns parsed JSON into values that live as long as the run.

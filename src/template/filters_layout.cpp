@@ -11,9 +11,8 @@ namespace {
 
 /// Blanks that are asked for by number must fit in memory before they are made.
 std::optional<std::string> Blanks(const Call& call, std::int64_t count) {
-  const std::size_t limit = call.run().options().limits.memory_bytes;
-  if (count > 0 && static_cast<std::uint64_t>(count) > limit) {
-    call.run().FailLimit("memory", std::to_string(limit) + " bytes");
+  if (count > 0 && static_cast<std::uint64_t>(count) > call.run().MemoryLeft()) {
+    call.run().FailMemory();
     return std::nullopt;
   }
   return std::string(count > 0 ? static_cast<std::size_t>(count) : 0, ' ');
@@ -46,10 +45,7 @@ Value Indent(const Call& call) {
   const auto blank = first ? call.Flag(3, false) : std::nullopt;
   if (!blank) return Value::Failed();
   const auto lines = Lines(*text);
-  const std::size_t limit = call.run().options().limits.memory_bytes;
-  if (margin->size() > 0 && lines.size() > limit / margin->size()) {
-    return call.run().FailLimit("memory", std::to_string(limit) + " bytes");
-  }
+  if (!margin->empty() && lines.size() > call.run().MemoryLeft() / margin->size()) return call.run().FailMemory();
   std::string out;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     if (i > 0) out += '\n';

@@ -26,18 +26,22 @@ Value Default(const Call& call) {
 
 Value Join(const Call& call) {
   const auto separator = call.Text(1);
-  const auto elements = separator ? call.Elements(0) : std::nullopt;
-  if (!elements) return Value::Failed();
+  if (!separator) return Value::Failed();
+  Run& run = call.run();
+  // A list is read where it is; the elements of anything else are made first.
+  const bool is_list = call[0].Is(Kind::list);
+  const auto made = is_list ? std::vector<Value>() : call.Elements(0);
+  if (!made) return Value::Failed();
+  const std::size_t size = is_list ? call[0].ListSize() : made->size();
   std::string out;
-  for (std::size_t i = 0; i < elements->size(); ++i) {
-    Value element = (*elements)[i];
-    if (call.Has(2)) element = Attribute(call.run(), element, call[2], nullptr);
+  for (std::size_t i = 0; i < size && run.Charge(1); ++i) {
+    Value element = is_list ? call[0].ListAt(i) : (*made)[i];
+    if (call.Has(2)) element = Attribute(run, element, call[2], nullptr);
     if (i > 0) out += *separator;
-    if (element.failed() || !Display(call.run(), element, call.run().options().limits.memory_bytes, out)) {
-      return Value::Failed();
-    }
+    if (element.failed() || !Display(run, element, out)) return Value::Failed();
+    if (out.size() > run.MemoryLeft()) return run.FailMemory();
   }
-  return call.NewText(out);
+  return run.failed() ? Value::Failed() : call.NewText(out);
 }
 
 template <bool from_end>

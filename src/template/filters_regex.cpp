@@ -162,7 +162,6 @@ Value ReplaceMatches(const Call& call) {
   if (!pattern) return FailPattern(call, pattern.error());
   const re2::RE2& regex = **pattern;
   Run& run = call.run();
-  const std::size_t limit = run.options().limits.memory_bytes;
   const int group_count = regex.NumberOfCapturingGroups() + 1;
   std::array<re2::StringPiece, kMostGroups + 1> groups;
   std::string out;
@@ -183,7 +182,7 @@ Value ReplaceMatches(const Call& call) {
       out += text->substr(std::min(from, text->size()), length);
       from += length;
     }
-    if (out.size() > limit) return run.FailLimit("memory", std::to_string(limit) + " bytes");
+    if (out.size() > run.MemoryLeft()) return run.FailMemory();
   }
   if (from < text->size()) out += text->substr(from);
   return call.NewText(out);

@@ -16,9 +16,8 @@ class Builder {
   explicit Builder(Run& run) : run_(run) {}
 
   bool Add(std::string_view piece) {
-    const std::size_t limit = run_.options().limits.memory_bytes;
-    if (piece.size() > limit || text_.size() > limit - piece.size()) {
-      run_.FailLimit("memory", std::to_string(limit) + " bytes");
+    if (piece.size() > run_.MemoryLeft() || text_.size() > run_.MemoryLeft() - piece.size()) {
+      run_.FailMemory();
       return false;
     }
     text_ += piece;

@@ -1,11 +1,10 @@
 #include "template/json_text.h"
 
 #include <algorithm>
-#include <array>
 #include <boost/json/basic_parser_impl.hpp>
 #include <charconv>
 #include <cmath>
-#include <cstdio>
+#include <limits>
 #include <vector>
 
 #include "template/arithmetic.h"
@@ -103,9 +102,12 @@ class ExactHandler {
 
 class Writer {
  public:
-  explicit Writer(const JsonStyle& style) : style_(style) {}
+  Writer(const JsonStyle& style, std::size_t limit) : style_(style), limit_(limit) {}
+
+  [[nodiscard]] bool Full() const { return out.size() > limit_; }
 
   void Write(const json::value& value) {
+    if (Full()) return;
     switch (value.kind()) {
       case json::kind::null:
         out += "null";
@@ -193,7 +195,7 @@ class Writer {
 
   void WriteText(std::string_view text) {
     out += '"';
-    for (std::size_t at = 0; at < text.size();) {
+    for (std::size_t at = 0; at < text.size() && !Full();) {
       const auto byte = static_cast<unsigned char>(text[at]);
       if (byte >= 0x80) {
         const std::size_t length = CharacterLength(text, at);
@@ -247,18 +249,16 @@ class Writer {
 
   /// \uXXXX, or a surrogate pair of them.
   void WriteUnit(char32_t character) {
-    std::array<char, 16> buffer{};
-    const auto code = static_cast<unsigned>(character);
-    if (code < 0x10000) {
-      std::snprintf(buffer.data(), buffer.size(), "\\u%04x", code);
-    } else {
-      const unsigned rest = code - 0x10000;
-      std::snprintf(buffer.data(), buffer.size(), "\\u%04x\\u%04x", 0xD800U + (rest >> 10U), 0xDC00U + (rest & 0x3FFU));
+    if (character >= 0x10000) {
+      WriteUnit(0xD800U + ((character - 0x10000U) >> 10U));
+      character = 0xDC00U + ((character - 0x10000U) & 0x3FFU);
     }
-    out += buffer.data();
+    out += "\\u";
+    for (const unsigned shift : {12U, 8U, 4U, 0U}) out += "0123456789abcdef"[character >> shift & 15U];
   }
 
   const JsonStyle style_;
+  const std::size_t limit_;
   std::size_t level_ = 0;
 };
 
@@ -281,9 +281,15 @@ Result<json::value> ParseJson(std::string_view text) {
 }
 
 std::string WriteJson(const json::value& value, const JsonStyle& style) {
-  Writer writer(style);
+  Writer writer(style, std::numeric_limits<std::size_t>::max());
   writer.Write(value);
   return std::move(writer.out);
+}
+
+std::optional<std::string> WriteJsonWithin(std::size_t limit, const json::value& value, const JsonStyle& style) {
+  Writer writer(style, limit);
+  writer.Write(value);
+  return writer.Full() ? std::nullopt : std::optional(std::move(writer.out));
 }
 
 }  // namespace wharf::templates

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <boost/json.hpp>
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,5 +25,8 @@ struct JsonStyle {
 
 /// Writes JSON; doubles as their shortest exact text (1.0, 1e+16).
 std::string WriteJson(const boost::json::value& value, const JsonStyle& style = {});
+
+/// The same, but gives up soon after `limit` bytes: nullopt.
+std::optional<std::string> WriteJsonWithin(std::size_t limit, const boost::json::value& value, const JsonStyle& style);
 
 }  // namespace wharf::templates

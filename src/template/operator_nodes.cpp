@@ -142,7 +142,7 @@ Value ConcatNode::Compute(Run& run) const {
     run.site = part->span.begin;
     // Printing a record reads its members, and one of them may be secret.
     const std::uint64_t secrets_before = run.secrets_read();
-    if (value.failed() || !Display(run, value, run.options().limits.memory_bytes, text)) return Value::Failed();
+    if (value.failed() || !Display(run, value, text)) return Value::Failed();
     secret = secret || value.secret() || run.secrets_read() != secrets_before;
   }
   return run.NewText(text).Marked(secret);

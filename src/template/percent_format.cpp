@@ -49,9 +49,7 @@ class Formatter {
       out_ += format_.substr(at_, percent - at_);
       at_ = percent + 1;
       if (percent < format_.size() && !Substitute()) return Value::Failed();
-      if (out_.size() > run_.options().limits.memory_bytes) {
-        return run_.FailLimit("memory", std::to_string(run_.options().limits.memory_bytes) + " bytes");
-      }
+      if (out_.size() > run_.MemoryLeft()) return run_.FailMemory();
     }
     const bool is_mapping = arguments_.Is(Kind::dict);
     const bool unused = arguments_.IsTuple() ? used_ < arguments_.ListSize() : used_ == 0 && !is_mapping && !named_;
@@ -159,7 +157,7 @@ class Formatter {
     const bool quoted = directive.type == 'r' && argument.Is(Kind::text);
     const std::array<Value, 1> one = {argument};
     const Value shown = quoted ? run_.NewList(one) : argument;
-    if (shown.failed() || !Display(run_, shown, run_.options().limits.memory_bytes, text)) return false;
+    if (shown.failed() || !Display(run_, shown, text)) return false;
     if (quoted) text = text.substr(1, text.size() - 2);
     if (directive.precision >= 0) text.resize(OffsetOf(text, static_cast<std::size_t>(directive.precision)));
     Pad(directive, "", text, false);

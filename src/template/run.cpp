@@ -64,6 +64,8 @@ Value Run::FailLimit(std::string_view limit, const std::string& amount) {
   return FailWith(std::move(error));
 }
 
+Value Run::FailMemory() { return FailLimit("memory", std::to_string(options_.limits.memory_bytes) + " bytes"); }
+
 Value Run::FailUndefined(const Value& undefined) {
   const Expression* missing = undefined.AsUndefined();
   if (missing == nullptr) {
@@ -112,7 +114,7 @@ bool Run::LookAtLimits() {
 
 void* Run::Allocate(std::size_t bytes) {
   void* memory = arena_.Allocate(bytes);
-  if (memory == nullptr) FailLimit("memory", std::to_string(options_.limits.memory_bytes) + " bytes");
+  if (memory == nullptr) FailMemory();
   return memory;
 }
 
@@ -282,6 +284,7 @@ std::optional<std::vector<Value>> Run::Elements(const Value& value) {
     case Kind::text: {
       const std::string_view text = value.AsText();
       if (!Charge(text.size())) return std::nullopt;
+      elements.reserve(CountCharacters(text));
       for (std::size_t at = 0; at < text.size();) {
         const std::size_t length = CharacterLength(text, at);
         elements.push_back(Value::Text(text.substr(at, length)).Marked(value.secret()));

@@ -34,6 +34,7 @@ class Arena {
   explicit Arena(std::size_t limit) : left_(limit) {}
   /// Null when the limit is reached. Aligned for any Value.
   void* Allocate(std::size_t bytes);
+  [[nodiscard]] std::size_t left() const { return left_; }
 
  private:
   static constexpr std::size_t kInline = 1024;
@@ -66,6 +67,7 @@ class Run {
   Value FailLimit(std::string_view limit, const std::string& amount);
   Value FailUndefined(const Value& undefined);
   Value FailWith(Error error);
+  Value FailMemory();
   [[nodiscard]] bool failed() const { return error_.has_value(); }
   Error TakeError() { return *std::move(error_); }
 
@@ -80,6 +82,8 @@ class Run {
   // Values. A null or failed answer means that the memory limit ended the run.
   char* NewBytes(std::size_t size);
   Value NewText(std::string_view text);
+  /// Bytes that can still be made. Whatever is put together outside must stay below, since it comes here in the end.
+  [[nodiscard]] std::size_t MemoryLeft() const { return arena_.left(); }
   Value NewList(std::span<const Value> items, bool tuple = false);
   /// A later entry of the same key replaces the value of the earlier one. Fails for keys that are not scalars.
   Value NewDict(std::span<const Entry> entries);

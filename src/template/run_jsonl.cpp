@@ -1,10 +1,9 @@
 #include "template/run_jsonl.h"
 
+#include <array>
 #include <boost/json.hpp>
 #include <istream>
-#include <limits>
 #include <ostream>
-#include <streambuf>
 #include <string>
 
 #include "template/json_text.h"
@@ -19,24 +18,24 @@ enum class Line : std::uint8_t { read, too_long, none };
 
 /// Like std::getline, but never keeps more than the limit.
 Line ReadLine(std::istream& in, std::string& line) {
+  std::array<char, 4096> piece{};
   line.clear();
-  auto* buffer = in.rdbuf();
   bool too_long = false;
   for (bool any = false;; any = true) {
-    const int c = buffer->sbumpc();
-    if (c == std::char_traits<char>::eof()) {
-      in.setstate(std::ios::eofbit);
-      if (!any) return Line::none;
-      break;
-    }
-    if (c == '\n') break;
-    if (line.size() < kLongestLine) {
-      line.push_back(static_cast<char>(c));
-    } else {
+    in.getline(piece.data(), piece.size());
+    auto length = static_cast<std::size_t>(in.gcount());
+    if (length == 0 && in.eof()) return !any ? Line::none : too_long ? Line::too_long : Line::read;
+    if (in.bad()) return Line::none;
+    const bool goes_on = in.fail() && !in.eof();  // the line is longer than the piece
+    if (!goes_on && !in.eof()) --length;          // the line end is counted
+    if (line.size() + length > kLongestLine) {
       too_long = true;
+    } else {
+      line.append(piece.data(), length);
     }
+    if (!goes_on) return too_long ? Line::too_long : Line::read;
+    in.clear();
   }
-  return too_long ? Line::too_long : Line::read;
 }
 
 Error Wrong(const std::string& message) { return {ErrorKind::invalid_argument, "case_invalid", message}; }

@@ -19,7 +19,7 @@ bool Output::Append(Run& run, std::string_view text) {
 bool Output::AppendValue(Run& run, const Value& value) {
   const std::uint64_t secrets_before = run.secrets_read();
   const std::size_t begin = rendered_.text.size();
-  if (!Display(run, value, run.options().limits.output_bytes, rendered_.text)) return false;
+  if (!DisplayOutput(run, value, rendered_.text)) return false;
   MarkSecret(value.secret() || run.secrets_read() != secrets_before);
   // Bytes of b64decode and the like must not leave as text; they can sit inside lists too.
   if (!IsValidUtf8(std::string_view(rendered_.text).substr(begin))) {

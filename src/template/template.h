@@ -23,7 +23,7 @@ struct Limits {
   std::size_t depth = 300;           ///< expressions inside expressions
   std::uint64_t steps = 20'000'000;  ///< one for each expression evaluated, list element or 16 bytes of text handled
   std::size_t output_bytes = 16U << 20U;  ///< the text, or the text and keys in the typed value
-  std::size_t memory_bytes = 48U << 20U;  ///< values made on the way, all together
+  std::size_t memory_bytes = 32U << 20U;  ///< values made on the way, all together
   std::chrono::milliseconds time{1'000};
 };
 
