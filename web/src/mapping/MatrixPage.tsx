@@ -224,7 +224,7 @@ function Table({ summary, editable }: { summary: MatrixSummary | undefined; edit
       <div className={classes.top}>
         <SearchBox
           label="Organization, customer or id"
-          w={230}
+          w={260}
           value={state.q ?? ''}
           onSearch={(q) => {
             setState({ q, page: undefined })

@@ -182,7 +182,10 @@ export function MatrixTable(props: MatrixTableProps) {
                       data-open={here && open}
                       title={[shown.text, shown.note].filter(Boolean).join(', ')}
                     >
-                      <CellFace shown={shown} />
+                      <CellFace
+                        shown={shown}
+                        place={`${connection.integration_name}, ${row.organization.name}`}
+                      />
                     </div>
                   )
                   return (
@@ -192,8 +195,6 @@ export function MatrixTable(props: MatrixTableProps) {
                       data-tool={connection.integration_name}
                       data-cell={`${String(index)}-${String(column)}`}
                       tabIndex={here ? 0 : -1}
-                      aria-label={`${connection.integration_name}, ${row.organization.name}: ${shown.text} ${shown.note}`}
-                      className={classes.focus}
                       onFocus={() => {
                         if (!here) setCursor([index, column])
                       }}
@@ -278,18 +279,26 @@ function ToolHead({ connection }: { connection: MatrixConnection | MatrixConnect
   )
 }
 
-function CellFace({ shown }: { shown: ShownCell }) {
+function CellFace({ shown, place }: { shown: ShownCell; place: string }) {
+  const said = <span className="unseen">{place}: </span>
   if (shown.kind === 'ambiguous' || shown.kind === 'gone' || shown.kind === 'conflict') {
     return (
       <>
         <IconAlert size={14} style={{ flex: 'none' }} aria-hidden />
-        <span className="cut">{shown.text}</span>
+        <span className="cut">
+          {said}
+          {shown.text}
+        </span>
       </>
     )
   }
   return (
     <>
-      <span className="cut">{shown.text}</span>
+      <span className="cut">
+        {said}
+        {shown.text}
+        {shown.note ? <span className="unseen">, {shown.note}</span> : null}
+      </span>
       {shown.kind === 'inherited' ? (
         <IconInherited size={14} style={{ flex: 'none', marginRight: 'auto' }} aria-hidden />
       ) : null}

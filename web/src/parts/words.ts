@@ -25,7 +25,7 @@ export function bytes(value: number): string {
 
 /** The two letters that stand for a name: "Northbridge IT" is NI, "Acme" is Ac. */
 export function initials(name: string): string {
-  const words = name.trim().split(/\s+/).filter(Boolean)
+  const words = name.split(/[^\p{L}\p{N}]+/u).filter(Boolean)
   const [first, second] = words
   if (!first) return '?'
   if (!second) return first.slice(0, 2)

@@ -286,10 +286,10 @@ export function VariablesTable({ bulk, onBulkDone, onShown }: VariablesTableProp
           {row.source.kind === 'inherited' ? (
             <IconInherited size={14} style={{ flex: 'none' }} aria-hidden />
           ) : null}
-          <span className="cut">{row.source.text}</span>
-          {row.cascade && row.source.kind === 'own' ? (
-            <span title="Organizations below inherit it">, handed down</span>
-          ) : null}
+          <span className="cut">
+            {row.source.text}
+            {row.cascade && row.source.kind === 'own' ? ', handed down' : ''}
+          </span>
         </span>
       ),
     },
