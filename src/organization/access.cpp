@@ -29,6 +29,11 @@ std::string_view VerbOf(Right right) {
   return verbs[static_cast<std::size_t>(right)];
 }
 
+Error NoRole() {
+  return {ErrorKind::permission_denied, "no_role",
+          "You have no role in any organization. Ask an administrator for one."};
+}
+
 }  // namespace
 
 std::string_view NameOf(Role role) { return kRoles[static_cast<std::size_t>(role)]; }
@@ -216,7 +221,10 @@ Result<void> Access::RequireToMove(OrganizationId organization, OrganizationId p
 
 Result<void> Access::RequireEverywhere(Right right) const {
   if (MayEverywhere(right)) return {};
-  return Refuse(right, directory().empty() ? OrganizationId{} : directory().At(0).id, "parts of this installation");
+  if (state_->areas.empty()) return NoRole();
+  Error refused = Refuse(right, directory().At(0).id, {});
+  refused.message = "This needs an administrator of the whole installation. Ask one of them.";
+  return refused;
 }
 
 Result<std::vector<Directory::Interval>> Access::Scope(std::optional<OrganizationId> organization, Right right) const {
@@ -226,10 +234,7 @@ Result<std::vector<Directory::Interval>> Access::Scope(std::optional<Organizatio
   }
   auto intervals = Intervals(right);
   if (!intervals.empty()) return intervals;
-  if (state_->areas.empty()) {
-    return Error{ErrorKind::permission_denied, "no_role",
-                 "You have no role in any organization. Ask an administrator for one."};
-  }
+  if (state_->areas.empty()) return NoRole();
   const auto& somewhere = directory().At(state_->areas.front().interval.enter);
   return Refuse(right, somewhere.id, somewhere.name);
 }

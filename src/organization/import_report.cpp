@@ -57,6 +57,18 @@ Result<void> ImportReport::Add(storage::Session& session, JobId job, std::span<c
   return {};
 }
 
+Result<ImportReport::Outcomes> ImportReport::LoadOutcomes(storage::Session& session, JobId job) {
+  Outcomes outcomes;
+  const storage::Value id(job);
+  WHARF_TRY(session.ForEach("SELECT line, outcome FROM import_report WHERE job_id = ?", std::span(&id, 1),
+                            [&](const storage::Row& row) -> Result<void> {
+                              outcomes.emplace(row.Int(0),
+                                               ParseImportOutcome(row.Text(1)).value_or(ImportOutcome::failed));
+                              return {};
+                            }));
+  return outcomes;
+}
+
 Result<ImportRowPage> ImportReport::List(const Access& access, const storage::Job& job,
                                          std::optional<ImportOutcome> outcome, int page, int page_size) {
   WHARF_TRY(access.Require(Right::read, job.organization));

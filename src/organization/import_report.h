@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/result.h"
@@ -47,6 +48,10 @@ class ImportReport {
 
   /// In the transaction that does what it tells. A line that is in the report already keeps its first entry.
   static Result<void> Add(storage::Session& session, JobId job, std::span<const ImportRow> rows);
+
+  using Outcomes = std::unordered_map<std::int64_t, ImportOutcome>;
+  /// What became of each line so far: for a job that goes on after a crash.
+  static Result<Outcomes> LoadOutcomes(storage::Session& session, JobId job);
 
   /// In order of lines.
   Result<ImportRowPage> List(const Access& access, const storage::Job& job, std::optional<ImportOutcome> outcome,

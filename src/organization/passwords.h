@@ -9,11 +9,14 @@
 
 namespace wharf::organization {
 
+/// How much a hash costs. `minimal` is for tests that sign in often: a stolen hash of that kind is worth its password.
+enum class PasswordCost { interactive, minimal };
+
 /// Hashes and checks passwords with Argon2id (RFC 9106; libsodium's interactive limits: 64 MB, two passes, about 60 ms
 /// of CPU). At most two at once in a process, the others wait: call it from worker threads. Safe from any thread.
 class Passwords {
  public:
-  Passwords();
+  explicit Passwords(PasswordCost cost = PasswordCost::interactive);
   ~Passwords();
   Passwords(const Passwords&) = delete;
   Passwords& operator=(const Passwords&) = delete;
@@ -26,6 +29,7 @@ class Passwords {
 
  private:
   struct Turnstile;
+  PasswordCost cost_;
   std::unique_ptr<Turnstile> turnstile_;
 };
 
