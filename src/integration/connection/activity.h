@@ -1,0 +1,59 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "integration/call/call_record.h"
+#include "integration/connection/connection.h"
+#include "storage/database.h"
+
+namespace wharf::connection {
+
+/// A call as the activity of a connection shows it.
+struct Call {
+  std::string id;
+  std::string source;  ///< "test", "try", "refresh", "health", "authorize"
+  std::optional<OrganizationId> organization;
+  call::CallRecord record;
+};
+
+struct CallPage {
+  std::vector<Call> items;
+  std::int64_t total = 0;
+};
+
+/// Keeps the records of calls until `Flush`, then writes them in one transaction. A record that cannot be written is
+/// dropped: the work it tells of is worth more. Used by one thread; flushes when it goes.
+class Activity final : public call::Recorder {
+ public:
+  Activity(storage::Database& database, const Clock& clock, Random& random, ConnectionId connection, std::string source,
+           std::optional<OrganizationId> organization)
+      : database_(database),
+        clock_(clock),
+        random_(random),
+        connection_(connection),
+        source_(std::move(source)),
+        organization_(organization) {}
+  ~Activity() override;
+  Activity(const Activity&) = delete;
+  Activity& operator=(const Activity&) = delete;
+
+  void Record(const call::CallRecord& record) override;
+  void Flush();
+
+ private:
+  storage::Database& database_;
+  const Clock& clock_;
+  Random& random_;
+  ConnectionId connection_;
+  std::string source_;
+  std::optional<OrganizationId> organization_;
+  std::vector<call::CallRecord> waiting_;
+};
+
+/// The newest first.
+Result<CallPage> ListCalls(storage::Session& session, ConnectionId connection, int page, int page_size);
+
+}  // namespace wharf::connection

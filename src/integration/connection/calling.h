@@ -1,0 +1,99 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "integration/call/action_run.h"
+#include "integration/call/caller.h"
+#include "integration/connection/activity.h"
+#include "integration/connection/connections.h"
+#include "integration/connection/token_rows.h"
+
+namespace wharf::connection {
+
+/// A connection ready to call: everything a Caller refers to, kept together. Used by one thread.
+class OpenConnection {
+ public:
+  OpenConnection(std::unique_ptr<TokenRows> tokens, std::unique_ptr<Activity> activity,
+                 std::unique_ptr<call::Caller> caller)
+      : tokens_(std::move(tokens)), activity_(std::move(activity)), caller_(std::move(caller)) {}
+  [[nodiscard]] call::Caller& caller() { return *caller_; }
+
+ private:
+  std::unique_ptr<TokenRows> tokens_;
+  std::unique_ptr<Activity> activity_;
+  std::unique_ptr<call::Caller> caller_;
+};
+
+struct TestResult {
+  bool ok = false;
+  Health health;
+};
+
+struct TryRequest {
+  std::string action;
+  boost::json::object input;
+  std::optional<OrganizationId> organization = std::nullopt;
+  boost::json::object mapped = {};  ///< mapping variable → value of that organization
+  std::int64_t max_pages = 5;
+};
+
+struct TryResult {
+  std::optional<Error> error;
+  call::ActionResult result;
+  std::optional<call::CallRecord> last_call;
+};
+
+/// Calls the tools behind connections. Safe from any thread; each call blocks its own.
+class Calling {
+ public:
+  Calling(storage::Database& database, storage::Vault& vault, Connections& connections, net::Outbound& outbound,
+          const Clock& clock, Random& random)
+      : database_(database),
+        vault_(vault),
+        connections_(connections),
+        outbound_(outbound),
+        clock_(clock),
+        random_(random) {}
+
+  /// Where vendors send people back to after authorizing.
+  void SetRedirectUri(std::string uri) { redirect_uri_ = std::move(uri); }
+  [[nodiscard]] const std::string& redirect_uri() const { return redirect_uri_; }
+
+  /// `sleep` returns false when the work should stop. Fails with `settings_incomplete`.
+  Result<std::unique_ptr<OpenConnection>> Open(const Connection& connection, std::string source,
+                                               std::optional<OrganizationId> organization = std::nullopt,
+                                               std::function<bool(std::chrono::milliseconds)> sleep = nullptr,
+                                               std::string authorized_by = "");
+
+  /// Runs the definition's check, stores and returns what it found. Fails only if the connection may not be tested.
+  Result<TestResult> Test(const organization::Access& access, ConnectionId id, std::string_view source);
+  Result<TryResult> Try(const organization::Access& access, ConnectionId id, const TryRequest& request);
+
+  /// The vendor's page to send the person to (code flow). The state is single-use, lasts ten minutes, and belongs to
+  /// the caller.
+  Result<std::string> StartAuthorization(const organization::Access& access, ConnectionId id, std::string return_to);
+  /// What the vendor sent the person back with. Returns where to go on.
+  Result<std::string> FinishAuthorization(const organization::Access& access, const boost::json::object& callback);
+  Result<void> ClearTokens(const organization::Access& access, ConnectionId id);
+  Result<Authorization> AuthorizationOf(ConnectionId id);
+  /// True if its way needs a person to authorize.
+  bool NeedsAuthorization(const Connection& connection) const;
+
+ private:
+  Result<call::Target> MakeTarget(const Connection& connection);
+  Health Judge(const Connection& connection, call::Caller& caller, const std::optional<Error>& error) const;
+
+  storage::Database& database_;
+  storage::Vault& vault_;
+  Connections& connections_;
+  net::Outbound& outbound_;
+  const Clock& clock_;
+  Random& random_;
+  std::string redirect_uri_;
+  call::Budgets budgets_;
+};
+
+}  // namespace wharf::connection
