@@ -13,8 +13,13 @@ import { applyDensity } from './app/preferences'
 import { queryClient } from './app/queryClient'
 import { router } from './app/router'
 import { cssVariables, theme } from './app/theme'
+import { connectionQuery } from './integrations/queries'
 
 applyDensity()
+
+// A connection's page needs two answers one after the other; the first is asked for beside the session.
+const opened = /^\/connections\/([^/]+)/.exec(window.location.pathname)?.[1]
+if (opened) void queryClient.prefetchQuery(connectionQuery(opened))
 
 const place = document.getElementById('root')
 if (!place) throw new Error('index.html has no #root')

@@ -16,6 +16,12 @@ import {
   mappingSummaryQuery,
 } from '../integrations/queries'
 import { navigationQuery, overviewQuery } from '../overview/queries'
+import { auditPaged, facetsQuery } from '../audit/queries'
+import { mappingPaged, matrixPaged, matrixSummaryQuery } from '../mapping/queries'
+import { organizationsPaged } from '../organizations/queries'
+import { headQuery } from '../parts/paged'
+import { variablesPaged } from '../variables/queries'
+import { openJobsQuery } from '../jobs/queries'
 import { NotFound } from './NotFound'
 import { PageBroken } from './PageBroken'
 import { readPageState, type PageState } from './pageState'
@@ -74,6 +80,7 @@ const shell = createRoute({
   loaderDeps: ({ search }) => ({ organization: search.organization }),
   loader: ({ context, deps }) => {
     void context.queryClient.prefetchQuery(navigationQuery(deps.organization))
+    void context.queryClient.prefetchQuery(openJobsQuery)
   },
   component: Shell,
   errorComponent: PageBroken,
@@ -109,12 +116,13 @@ const integration = createRoute({
 const connection = createRoute({
   getParentRoute: () => shell,
   path: '/connections/$connection',
-  loader: async ({ context, params }) => {
-    const found = await context.queryClient
+  loader: ({ context, params }) => {
+    const { queryClient: client } = context
+    // Its definition is asked for as soon as the connection says which one it is; the page shows what went wrong.
+    client
       .ensureQueryData(connectionQuery(params.connection))
+      .then((found) => client.prefetchQuery(integrationQuery(found.integration_id, found.organization_id)))
       .catch(() => undefined)
-    if (found)
-      void context.queryClient.prefetchQuery(integrationQuery(found.integration_id, found.organization_id))
   },
   component: lazyRouteComponent(() => import('../connection/ConnectionPage'), 'ConnectionPage'),
 })
@@ -128,9 +136,10 @@ const configuration = createRoute({
 const connectionMapping = createRoute({
   getParentRoute: () => connection,
   path: '/mapping',
-  loaderDeps: ({ search }) => ({ organization: search.organization }),
+  loaderDeps: ({ search }) => search,
   loader: ({ context, params, deps }) => {
     void context.queryClient.prefetchQuery(mappingSummaryQuery(params.connection, deps.organization))
+    void context.queryClient.prefetchQuery(headQuery(mappingPaged(params.connection, deps)))
   },
   component: lazyRouteComponent(() => import('../mapping/MappingTab'), 'MappingTab'),
 })
@@ -156,18 +165,31 @@ const usedBy = createRoute({
 const matrix = createRoute({
   getParentRoute: () => shell,
   path: '/mapping',
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, deps }) => {
+    void context.queryClient.prefetchQuery(matrixSummaryQuery(deps.organization))
+    void context.queryClient.prefetchQuery(headQuery(matrixPaged(deps)))
+  },
   component: lazyRouteComponent(() => import('../mapping/MatrixPage'), 'MatrixPage'),
 })
 
 const variables = createRoute({
   getParentRoute: () => shell,
   path: '/variables',
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, deps }) => {
+    void context.queryClient.prefetchQuery(headQuery(variablesPaged(deps)))
+  },
   component: lazyRouteComponent(() => import('../variables/VariablesPage'), 'VariablesPage'),
 })
 
 const organizations = createRoute({
   getParentRoute: () => shell,
   path: '/organizations',
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, deps }) => {
+    void context.queryClient.prefetchQuery(headQuery(organizationsPaged(deps)))
+  },
   component: lazyRouteComponent(() => import('../organizations/OrganizationsPage'), 'OrganizationsPage'),
 })
 
@@ -200,6 +222,11 @@ const job = createRoute({
 const audit = createRoute({
   getParentRoute: () => shell,
   path: '/audit',
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, deps }) => {
+    void context.queryClient.prefetchQuery(headQuery(auditPaged(deps)))
+    void context.queryClient.prefetchQuery(facetsQuery)
+  },
   component: lazyRouteComponent(() => import('../audit/AuditPage'), 'AuditPage'),
 })
 

@@ -1,7 +1,7 @@
 import { Button, Drawer, Select, Text, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { api, apiUrl } from '../api/client'
-import type { AuditEntry, AuditFacets, List } from '../api/contract'
+import { apiUrl } from '../api/client'
+import type { AuditEntry } from '../api/contract'
 import { useCrumbs } from '../app/crumbs'
 import { IconDownload } from '../app/icons'
 import { usePageState } from '../app/pageState'
@@ -16,6 +16,7 @@ import { Time } from '../parts/Time'
 import { usePagedRows } from '../parts/usePagedRows'
 import { listed } from '../parts/words'
 import classes from './AuditPage.module.css'
+import { auditFilter, auditPaged, facetsQuery } from './queries'
 
 const kinds = { user: '', token: 'token', system: 'by itself', cli: 'command line' }
 
@@ -57,25 +58,8 @@ export function AuditPage() {
   const [state, setState] = usePageState()
   useCrumbs([{ label: 'Audit log' }])
   const size = state.size ?? 25
-  const filter = {
-    organization: state.organization,
-    actor: state.actor,
-    action: state.action,
-    search: state.q,
-    from: state.from ? `${state.from}T00:00:00.000Z` : undefined,
-    to: state.to ? `${state.to}T23:59:59.999Z` : undefined,
-  }
-  const { data: facets } = useQuery({
-    queryKey: ['audit', 'facets'],
-    queryFn: () => api.get<AuditFacets>('/audit/facets'),
-  })
-  const table = usePagedRows({
-    key: ['audit', filter],
-    page: state.page ?? 1,
-    pageSize: size,
-    fetch: (page, pageSize, signal) =>
-      api.get<List<AuditEntry>>('/audit', { ...filter, page, page_size: pageSize }, signal),
-  })
+  const { data: facets } = useQuery(facetsQuery)
+  const table = usePagedRows(auditPaged(state))
   const chosen = table.rows?.find((row) => row?.id === state.selected)
   const hidden = [
     state.q ? `“${state.q}”` : '',
@@ -92,7 +76,7 @@ export function AuditPage() {
       actions={
         <Button
           component="a"
-          href={apiUrl('/audit.csv', filter)}
+          href={apiUrl('/audit.csv', auditFilter(state))}
           download
           variant="default"
           leftSection={<IconDownload size={15} />}

@@ -1,5 +1,5 @@
 import { Button, Select, Text } from '@mantine/core'
-import { useState, type KeyboardEvent } from 'react'
+import { useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import type { Connection, MappingRow, MappingSummary } from '../api/contract'
 import { IconFilter } from '../app/icons'
 import { usePageState, type PageState } from '../app/pageState'
@@ -14,7 +14,7 @@ import { usePagedRows } from '../parts/usePagedRows'
 import { listed } from '../parts/words'
 import classes from './MappingTab.module.css'
 import type { Picked } from './OptionPicker'
-import { mappingRows, rowsKey } from './queries'
+import { mappingPaged } from './queries'
 import { DecideCell, WhyCell } from './SuggestionCell'
 import { placeKey, type Edit, type Unsaved, type UnsavedAction } from './unsaved'
 import { ValueCell } from './ValueCell'
@@ -38,16 +38,8 @@ const stateNames: Record<string, string> = {
   conflict: 'in conflict',
 }
 
-function filterOf(state: PageState) {
-  return {
-    organization: state.organization,
-    variable: state.variable,
-    search: state.q,
-    value: state.value,
-    status: state.status,
-    updated_by: state.actor,
-    sort: state.sort,
-  }
+function placeOf(connection: string, row: MappingRow): string {
+  return placeKey(connection, row.organization.id, row.variable)
 }
 
 /** The words for what hides rows, or an empty list when nothing does. */
@@ -67,14 +59,8 @@ export function MappingTable(props: MappingTableProps) {
   const [openRow, setOpenRow] = useState<string | null>(null)
   const [sharing, setSharing] = useState<{ row: MappingRow; picked: Picked } | null>(null)
   const size = state.size ?? 10
-  const filter = filterOf(state)
-  const table = usePagedRows({
-    key: [...rowsKey(connection.id), filter],
-    page: state.page ?? 1,
-    pageSize: size,
-    fetch: (page, pageSize, signal) => mappingRows(connection.id, filter, page, pageSize, signal),
-  })
-  const keyOfRow = (row: MappingRow) => placeKey(connection.id, row.organization.id, row.variable)
+  const table = usePagedRows(mappingPaged(connection.id, state))
+  const keyOfRow = (row: MappingRow) => placeOf(connection.id, row)
   const tool = connection.integration_name
   const choosable = summary.options.count > 0
 
@@ -139,48 +125,54 @@ export function MappingTable(props: MappingTableProps) {
     }
   }
 
-  const columns = columnsOf({
-    connection,
-    summary,
-    state,
-    setState,
-    valueCell: (row) => (
-      <span data-place={keyOfRow(row)} style={{ display: 'block' }}>
-        <ValueCell
-          row={row}
-          edit={unsaved.get(keyOfRow(row))}
-          connection={connection.id}
-          tool={tool}
-          choosable={choosable}
-          editable={connection.can_edit}
-          open={openRow === keyOfRow(row)}
-          onOpen={() => {
-            setOpenRow(keyOfRow(row))
-          }}
-          onClose={() => {
-            close(row)
-          }}
-          onPick={(picked) => {
-            pick(row, picked)
-          }}
-        />
-      </span>
-    ),
-    whyCell: (row) => <WhyCell row={row} edit={unsaved.get(keyOfRow(row))} tool={tool} />,
-    decideCell: (row) =>
-      connection.can_edit ? (
-        <DecideCell
-          row={row}
-          edit={unsaved.get(keyOfRow(row))}
-          onInclude={(included) => {
-            onInclude([row], included)
-          }}
-          onForget={() => {
-            dispatch({ kind: 'forget', keys: [keyOfRow(row)] })
-          }}
-        />
-      ) : null,
-  })
+  const latest = useRef({ pick, close, onInclude })
+  latest.current = { pick, close, onInclude }
+  const columns = useMemo(
+    () =>
+      columnsOf({
+        connection,
+        summary,
+        state,
+        setState,
+        valueCell: (row) => (
+          <span data-place={placeOf(connection.id, row)} style={{ display: 'block' }}>
+            <ValueCell
+              row={row}
+              edit={unsaved.get(placeOf(connection.id, row))}
+              connection={connection.id}
+              tool={tool}
+              choosable={choosable}
+              editable={connection.can_edit}
+              open={openRow === placeOf(connection.id, row)}
+              onOpen={() => {
+                setOpenRow(placeOf(connection.id, row))
+              }}
+              onClose={() => {
+                latest.current.close(row)
+              }}
+              onPick={(picked) => {
+                latest.current.pick(row, picked)
+              }}
+            />
+          </span>
+        ),
+        whyCell: (row) => <WhyCell row={row} edit={unsaved.get(placeOf(connection.id, row))} tool={tool} />,
+        decideCell: (row) =>
+          connection.can_edit ? (
+            <DecideCell
+              row={row}
+              edit={unsaved.get(placeOf(connection.id, row))}
+              onInclude={(included) => {
+                latest.current.onInclude([row], included)
+              }}
+              onForget={() => {
+                dispatch({ kind: 'forget', keys: [placeOf(connection.id, row)] })
+              }}
+            />
+          ) : null,
+      }),
+    [connection, summary, state, setState, unsaved, openRow, choosable, tool, dispatch],
+  )
   const hidden = hiding(state)
 
   return (

@@ -28,7 +28,7 @@ import type { Picked } from './OptionPicker'
 import {
   discardEverywhere,
   includeCells,
-  matrixRows,
+  matrixPaged,
   matrixSummaryQuery,
   refreshAll,
   saveEverywhere,
@@ -165,13 +165,7 @@ function Table({ summary, editable }: { summary: MatrixSummary | undefined; edit
   const [reviewing, setReviewing] = useState(false)
   const [sharing, setSharing] = useState<{ place: Place; picked: Picked } | null>(null)
   const size = state.size ?? 25
-  const filter = { organization: state.organization, search: state.q, status: state.status }
-  const table = usePagedRows({
-    key: ['matrix', 'rows', filter],
-    page: state.page ?? 1,
-    pageSize: size,
-    fetch: (page, pageSize, signal) => matrixRows(filter, page, pageSize, signal),
-  })
+  const table = usePagedRows(matrixPaged(state))
   const work = useMappingWork({
     everywhere: true,
     save: saveEverywhere,

@@ -1,4 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
+import type { PageState } from '../app/pageState'
+import type { Paged } from '../parts/paged'
 import { api } from '../api/client'
 import type {
   Job,
@@ -24,6 +26,25 @@ export interface RowFilter {
 }
 
 export const rowsKey = (connection: string) => ['mapping', connection, 'rows']
+
+/** The rows that an address asks for. */
+export function mappingPaged(connection: string, state: PageState): Paged<List<MappingRow>> {
+  const filter: RowFilter = {
+    organization: state.organization,
+    variable: state.variable,
+    search: state.q,
+    value: state.value,
+    status: state.status,
+    updated_by: state.actor,
+    sort: state.sort,
+  }
+  return {
+    key: [...rowsKey(connection), filter],
+    page: state.page ?? 1,
+    pageSize: state.size ?? 10,
+    fetch: (page, size, signal) => mappingRows(connection, filter, page, size, signal),
+  }
+}
 
 export function mappingRows(
   connection: string,
@@ -99,6 +120,16 @@ interface MatrixFilter {
   organization?: string | undefined
   search?: string | undefined
   status?: string | undefined
+}
+
+export function matrixPaged(state: PageState): Paged<Matrix> {
+  const filter: MatrixFilter = { organization: state.organization, search: state.q, status: state.status }
+  return {
+    key: ['matrix', 'rows', filter],
+    page: state.page ?? 1,
+    pageSize: state.size ?? 25,
+    fetch: (page, size, signal) => matrixRows(filter, page, size, signal),
+  }
 }
 
 export function matrixRows(filter: MatrixFilter, page: number, size: number, signal?: AbortSignal) {

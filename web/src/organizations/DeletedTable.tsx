@@ -13,7 +13,7 @@ import { shortDate } from '../parts/time'
 import { Time } from '../parts/Time'
 import { done, failed } from '../parts/toast'
 import { usePagedRows } from '../parts/usePagedRows'
-import { organizations, restoreOrganization } from './queries'
+import { organizationsPaged, restoreOrganization } from './queries'
 
 /** What was deleted in the last 30 days, and the way back. */
 export function DeletedTable() {
@@ -21,13 +21,7 @@ export function DeletedTable() {
   const may = useMay()
   const [state, setState] = usePageState()
   const size = state.size ?? 25
-  const filter = { organization: state.organization, status: 'deleted', sort: state.sort ?? 'name' }
-  const table = usePagedRows({
-    key: ['organizations', 'table', filter],
-    page: state.page ?? 1,
-    pageSize: size,
-    fetch: (page, pageSize, signal) => organizations(filter, page, pageSize, signal),
-  })
+  const table = usePagedRows(organizationsPaged(state))
   const restore = (organization: Organization) => {
     restoreOrganization(organization.id)
       .then(() => {
@@ -86,7 +80,7 @@ export function DeletedTable() {
         columns={columns}
         rows={table.rows}
         rowKey={(row) => row.id}
-        sort={filter.sort}
+        sort={state.sort ?? 'name'}
         onSort={(sort) => {
           setState({ sort })
         }}

@@ -22,7 +22,7 @@ import { BulkBar } from './BulkBar'
 import { DeleteDialog } from './DeleteDialog'
 import { MoveDialog } from './MoveDialog'
 import classes from './OrganizationsPage.module.css'
-import { changeMany, organizations, tagsQuery } from './queries'
+import { changeMany, organizationsPaged, tagsQuery } from './queries'
 
 type Dialog =
   { kind: 'move'; organization: Organization } | { kind: 'delete'; organizations: Organization[] } | null
@@ -43,19 +43,7 @@ export function OrganizationsTable() {
   const [selection, setSelection] = useState<ReadonlySet<string>>(new Set())
   const [dialog, setDialog] = useState<Dialog>(null)
   const size = state.size ?? 25
-  const filter = {
-    organization: state.organization,
-    search: state.q,
-    status: state.status ?? 'live',
-    tag: state.tag,
-    sort: state.sort ?? 'name',
-  }
-  const table = usePagedRows({
-    key: ['organizations', 'table', filter],
-    page: state.page ?? 1,
-    pageSize: size,
-    fetch: (page, pageSize, signal) => organizations(filter, page, pageSize, signal),
-  })
+  const table = usePagedRows(organizationsPaged(state))
   const chosen = (table.rows ?? []).filter(
     (row): row is Organization => row !== undefined && selection.has(row.id),
   )

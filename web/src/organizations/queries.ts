@@ -1,4 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
+import type { PageState } from '../app/pageState'
+import type { Paged } from '../parts/paged'
 import { api } from '../api/client'
 import type { ImportPreview, Items, Job, List, MovePreview, Organization, TagCount } from '../api/contract'
 
@@ -13,6 +15,23 @@ export interface OrganizationFilter {
 
 export function organizations(filter: OrganizationFilter, page: number, size: number, signal?: AbortSignal) {
   return api.get<List<Organization>>('/organizations', { ...filter, page, page_size: size }, signal)
+}
+
+/** The rows that an address asks for. */
+export function organizationsPaged(state: PageState): Paged<List<Organization>> {
+  const filter: OrganizationFilter = {
+    organization: state.organization,
+    search: state.q,
+    status: state.view === 'deleted' ? 'deleted' : (state.status ?? 'live'),
+    tag: state.tag,
+    sort: state.sort ?? 'name',
+  }
+  return {
+    key: ['organizations', 'table', filter],
+    page: state.page ?? 1,
+    pageSize: state.size ?? 25,
+    fetch: (page, size, signal) => organizations(filter, page, size, signal),
+  }
 }
 
 export const childrenQuery = (parent: string, page = 1) =>

@@ -1,5 +1,5 @@
 import { Checkbox } from '@mantine/core'
-import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import classes from './DataTable.module.css'
 import { isComposing, isTyping } from './keys'
 import { TableHead } from './TableHead'
@@ -160,6 +160,23 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   }
 
   const boxes = Boolean(onSelection) && !props.boxless
+  // Rows are drawn again only when something of theirs changed; what they call is always the newest.
+  const latest = useRef({ onOpen, toggle, onKeyDown })
+  latest.current = { onOpen, toggle, onKeyDown }
+  const opens = onOpen !== undefined
+  const handlers = useMemo(
+    () => ({
+      onOpen: opens ? (row: Row) => latest.current.onOpen?.(row) : undefined,
+      onToggle: (index: number, extend: boolean) => {
+        latest.current.toggle(index, extend)
+      },
+      onKeyDown: (event: KeyboardEvent, index: number) => {
+        latest.current.onKeyDown(event, index)
+      },
+    }),
+    [opens],
+  )
+
   const span = columns.length + (boxes ? 1 : 0)
   const shown = rows ? rows.slice(first, last + 1) : []
   const keys = rows?.filter((row) => row !== undefined).map((row) => rowKey(row)) ?? []
@@ -224,10 +241,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 selectable={Boolean(onSelection) || props.current !== undefined}
                 visited={props.visited === key}
                 tone={row === undefined ? undefined : props.rowTone?.(row)}
-                onOpen={onOpen}
-                onToggle={toggle}
+                onOpen={handlers.onOpen}
+                onToggle={handlers.onToggle}
                 onFocusRow={setActive}
-                onKeyDown={onKeyDown}
+                onKeyDown={handlers.onKeyDown}
               />
             )
           })}

@@ -1,5 +1,5 @@
 import { Checkbox } from '@mantine/core'
-import type { KeyboardEvent } from 'react'
+import { memo, type KeyboardEvent } from 'react'
 import type { Column } from './DataTable'
 import classes from './DataTable.module.css'
 
@@ -22,7 +22,7 @@ interface TableRowProps<Row> {
 /** Lengths of the grey bars, uneven like text. */
 const bones = ['62%', '44%', '71%', '38%', '55%']
 
-export function TableRow<Row>(props: TableRowProps<Row>) {
+function Row<Item>(props: TableRowProps<Item>) {
   const { index, columns, row, check, onOpen, onToggle } = props
   if (row === undefined) {
     return (
@@ -83,3 +83,5 @@ export function TableRow<Row>(props: TableRowProps<Row>) {
     </tr>
   )
 }
+
+export const TableRow = memo(Row) as typeof Row

@@ -1,33 +1,19 @@
-import { keepPreviousData, useQueries, useQuery, type QueryKey } from '@tanstack/react-query'
+import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { List } from '../api/contract'
-
-/** How many rows one request of an "all" list asks for. */
-const chunk = 100
-
-interface Paged<Answer> {
-  key: QueryKey
-  page: number
-  /** 0 is "all". */
-  pageSize: number
-  fetch: (page: number, pageSize: number, signal: AbortSignal) => Promise<Answer>
-}
+import { chunk, headQuery, type Paged } from './paged'
 
 /**
  * The rows of a table. A page at a time, the last one staying while the next is on its way; or, for "all", a
  * list with holes that are filled as they come into view, so that 50,000 rows cost what is looked at.
  */
-export function usePagedRows<Answer extends List<unknown>>({ key, page, pageSize, fetch }: Paged<Answer>) {
+export function usePagedRows<Answer extends List<unknown>>(paged: Paged<Answer>) {
+  const { key, pageSize, fetch } = paged
   type Row = Answer['items'][number]
   const [range, setRange] = useState<[number, number]>([0, 0])
   const all = pageSize === 0
-  const size = all ? chunk : pageSize
 
-  const head = useQuery({
-    queryKey: [...key, all ? 1 : page, size],
-    queryFn: ({ signal }) => fetch(all ? 1 : page, size, signal),
-    placeholderData: keepPreviousData,
-  })
+  const head = useQuery({ ...headQuery(paged), placeholderData: keepPreviousData })
   const total = head.data?.total
 
   const first = all ? Math.max(2, Math.floor(range[0] / chunk) + 1) : 2

@@ -2,7 +2,7 @@ import { TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
-import { useState, type KeyboardEvent } from 'react'
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { api } from '../api/client'
 import type { Items, SearchHit } from '../api/contract'
 import { IconSearch } from '../app/icons'
@@ -72,6 +72,11 @@ export function GoTo({ onDone }: { onDone: () => void }) {
   const [text, setText] = useState('')
   const [active, setActive] = useState(0)
   const hits = useHits(text)
+  const input = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    // The dialog took the focus before this came.
+    input.current?.focus()
+  }, [])
   const at = Math.min(active, Math.max(0, hits.length - 1))
 
   const go = (hit: SearchHit) => {
@@ -94,6 +99,7 @@ export function GoTo({ onDone }: { onDone: () => void }) {
     <div>
       <TextInput
         data-autofocus
+        ref={input}
         className={classes.input}
         aria-label="Go to"
         placeholder="Page, organization, connection, action or variable"

@@ -18,7 +18,7 @@ import { UnsavedBar } from '../parts/UnsavedBar'
 import { usePagedRows } from '../parts/usePagedRows'
 import { useSaveKey } from '../parts/useSaveKey'
 import { listed, plural } from '../parts/words'
-import { changeVariables, putVariable, variables } from './queries'
+import { changeVariables, putVariable, variablesPaged } from './queries'
 import { ValueEditor } from './ValueEditor'
 import { isOwn, tidyValue, valueProblem, variableKey } from './variableForm'
 import classes from './VariablesPage.module.css'
@@ -93,21 +93,7 @@ export function VariablesTable({ bulk, onBulkDone, onShown }: VariablesTableProp
   const many = useBulk(onBulkDone)
   const size = state.size ?? 25
   const scope = state.descendants ? undefined : state.organization
-  const filter = {
-    organization: state.organization,
-    search: state.q,
-    kind: state.kind,
-    source: state.source,
-    show_inherited: state.organization ? (state.inherited ?? true) : undefined,
-    include_descendants: state.descendants || undefined,
-    sort: state.sort ?? 'name',
-  }
-  const table = usePagedRows({
-    key: ['variables', filter],
-    page: state.page ?? 1,
-    pageSize: size,
-    fetch: (page, pageSize, signal) => variables(filter, page, pageSize, signal),
-  })
+  const table = usePagedRows(variablesPaged(state))
   const rows = table.rows ?? []
   const selected = rows.find((row) => row && variableKey(row) === state.selected)
   useEffect(() => {
@@ -316,7 +302,7 @@ export function VariablesTable({ bulk, onBulkDone, onShown }: VariablesTableProp
         rows={table.rows}
         rowKey={variableKey}
         expected={size || 25}
-        sort={filter.sort}
+        sort={state.sort ?? 'name'}
         onSort={(sort) => {
           setState({ sort, page: undefined })
         }}

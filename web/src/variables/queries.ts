@@ -1,4 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
+import type { PageState } from '../app/pageState'
+import type { Paged } from '../parts/paged'
 import { api } from '../api/client'
 import type {
   Items,
@@ -24,6 +26,25 @@ export interface VariableFilter {
 
 export function variables(filter: VariableFilter, page: number, size: number, signal?: AbortSignal) {
   return api.get<List<Variable>>('/variables', { ...filter, page, page_size: size }, signal)
+}
+
+/** The rows that an address asks for. */
+export function variablesPaged(state: PageState): Paged<List<Variable>> {
+  const filter: VariableFilter = {
+    organization: state.organization,
+    search: state.q,
+    kind: state.kind,
+    source: state.source,
+    show_inherited: state.organization ? (state.inherited ?? true) : undefined,
+    include_descendants: state.descendants || undefined,
+    sort: state.sort ?? 'name',
+  }
+  return {
+    key: ['variables', filter],
+    page: state.page ?? 1,
+    pageSize: state.size ?? 25,
+    fetch: (page, size, signal) => variables(filter, page, size, signal),
+  }
 }
 
 export const knownQuery = queryOptions({
