@@ -62,22 +62,20 @@ async function poll(client: QueryClient) {
   }
 }
 
+/** How long a running job may be silent before it is asked for. */
+const silence = 3000
+
 /**
- * Listens to what happens on the server. Where the stream does not get through (a proxy that buffers), open jobs
- * are asked for every two seconds instead.
+ * Listens to what happens on the server. A stream may seem open and bring nothing (a proxy that buffers), so a
+ * running job that was not heard of for three seconds is asked for.
  */
 export function useLiveEvents() {
   const client = useQueryClient()
   useEffect(() => {
     const stream = new EventSource(apiUrl('/events'))
-    let live = false
-    stream.onopen = () => {
-      live = true
-    }
-    stream.onerror = () => {
-      live = false
-    }
+    let heard = 0
     stream.addEventListener('job', (event) => {
+      heard = Date.now()
       const job = parse(event) as Job | null
       if (job?.id) takeJob(client, job)
     })
@@ -88,7 +86,7 @@ export function useLiveEvents() {
     const timer = window.setInterval(() => {
       const jobs = client.getQueryData<Items<Job>>(openJobsQuery.queryKey)?.items ?? []
       const running = jobs.some((job) => !ended.has(job.state))
-      if (!live && running && document.visibilityState === 'visible') {
+      if (running && Date.now() - heard > silence && document.visibilityState === 'visible') {
         // A failed poll is followed by the next one; the page's own requests report an unreachable server.
         poll(client).catch(() => undefined)
       }

@@ -215,7 +215,14 @@ function Form({ connection, integration }: FormProps) {
               You may look at this connection. An editor of {connection.organization_name} can change it.
             </p>
           ) : (
-            <div className={classes.buttons}>
+            // Pressing a button must not first take the focus from a field: the message under the field would move
+            // the button away from the pointer.
+            <div
+              className={classes.buttons}
+              onMouseDown={(event) => {
+                event.preventDefault()
+              }}
+            >
               <Button disabled={!dirty} loading={form.saving} onClick={() => void form.save()}>
                 Save configuration
               </Button>

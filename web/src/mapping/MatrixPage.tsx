@@ -282,10 +282,12 @@ function Table({ summary, editable }: { summary: MatrixSummary | undefined; edit
       ) : table.error ? null : (
         <Skeleton h={560} radius={10} />
       )}
-      <p className={classes.note}>
-        ↘ inherited from the parent. Arrow keys move, Enter opens the candidates, A accepts a suggestion, X
-        dismisses it, Ctrl S saves.
-      </p>
+      {table.rows ? (
+        <p className={classes.note}>
+          ↘ inherited from the parent. Arrow keys move, Enter opens the candidates, A accepts a suggestion, X
+          dismisses it, Ctrl S saves.
+        </p>
+      ) : null}
       <Pager
         total={table.total}
         page={state.page ?? 1}

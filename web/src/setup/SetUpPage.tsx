@@ -107,7 +107,14 @@ export function SetUpPage() {
           {error && !(error instanceof ApiProblem && error.errors.length > 0) ? (
             <ProblemNote error={error} />
           ) : null}
-          <Button type="submit" loading={busy}>
+          <Button
+            type="submit"
+            loading={busy}
+            onMouseDown={(event) => {
+              // The message under the field that was just left must not move the button away from the pointer.
+              event.preventDefault()
+            }}
+          >
             Create administrator and begin
           </Button>
         </Stack>
