@@ -9,6 +9,7 @@ namespace {
 
 constexpr float kTwoSlips = 0.86F;
 constexpr float kAbbreviation = 0.9F;
+constexpr float kAbbreviatedName = 0.6F;
 constexpr float kInitials = 0.85F;
 constexpr std::size_t kShortestCompound = 5;
 constexpr float kJoinedLetters = 0.99F;
@@ -60,12 +61,13 @@ class Aligner {
     PairEqual();
     if (Unpaired()) PairLetters(false);
     if (Unpaired()) PairMisspelt();
+    if (Unpaired()) PairLetters(true);
     if (Unpaired()) PairAbbreviated();
     if (Unpaired()) PairInitials(0);
     if (Unpaired()) PairInitials(1);
     if (Unpaired()) PairBeginnings(0);
     if (Unpaired()) PairBeginnings(1);
-    if (Unpaired()) PairLetters(true);
+    CompareOrder();
     CountLeftovers();
     return result_;
   }
@@ -99,6 +101,7 @@ class Aligner {
   void Take(std::size_t first, std::size_t second) {
     free_[0] &= ~Bit(first);
     free_[1] &= ~Bit(second);
+    if (At(0, first).kind != WordKind::function_word) partners_.at(first) = static_cast<std::uint8_t>(second + 1);
   }
 
   void Share(float weight, float likeness) {
@@ -114,6 +117,7 @@ class Aligner {
   void PairBeginnings(std::size_t side);
   void PairLetters(bool misspelt);
   bool TryLetters(Mask first, Mask second, bool misspelt);
+  void CompareOrder();
   void CountLeftovers();
   template <class Likeness>
   void PairBest(std::uint32_t difference, Likeness likeness);
@@ -122,11 +126,11 @@ class Aligner {
   const Vocabulary& vocabulary_;
   const Spelling& spelling_;
   std::array<Mask, 2> free_{};
+  std::array<std::uint8_t, 64> partners_{};  // of the first name's words: a place in the second, plus 1
   Alignment result_;
 };
 
 void Aligner::PairEqual() {
-  std::size_t last = 0;
   for (std::size_t i = 0; i < sides_[0].size() && i < 64; ++i) {
     for (Mask rest = free_[1]; rest != 0; rest &= rest - 1) {
       const auto j = static_cast<std::size_t>(std::countr_zero(rest));
@@ -136,13 +140,11 @@ void Aligner::PairEqual() {
       if (word.kind == WordKind::function_word) break;
       result_.shared += word.weight;
       const bool split = sides_[0][i].split || sides_[1][j].split;
-      if (split) result_.differences |= kJoined;
+      if (split || sides_[0][i].joined != sides_[1][j].joined) result_.differences |= kJoined;
       if (!split && result_.shared_count < result_.shared_words.size()) {
         result_.shared_words.at(result_.shared_count++) = sides_[0][i].word;
       }
       if (!split && sides_[0][i].written != sides_[1][j].written) result_.differences |= kAbbreviated;
-      if (j < last) result_.differences |= kReordered;
-      last = j;
       break;
     }
   }
@@ -163,7 +165,7 @@ void Aligner::PairBest(std::uint32_t difference, Likeness likeness) {
     Take(i, best_at);
     // A misspelling is rare, but it weighs what the word does that was meant.
     Share(std::min(At(0, i).weight, At(1, best_at).weight), best);
-    result_.differences |= difference;
+    if (best < kOtherSpelling) result_.differences |= difference;
   });
 }
 
@@ -184,8 +186,13 @@ void Aligner::PairAbbreviated() {
   PairBest(kAbbreviated, [&](std::size_t i, std::size_t j) -> float {
     const Word& a = WrittenAt(0, i);
     const Word& b = WrittenAt(1, j);
-    if (a.has_digit || b.has_digit) return 0;
-    return Abbreviates(a.text, b.text) || Abbreviates(b.text, a.text) ? kAbbreviation : 0;
+    if (a.has_digit || b.has_digit || a.text.front() != b.text.front()) return 0;
+    const Word& longer = a.text.size() > b.text.size() ? a : b;
+    const Word& shorter = a.text.size() > b.text.size() ? b : a;
+    if (!Abbreviates(shorter.text, longer.text)) return 0;
+    // People shorten common words; a name that begins like another is another ("TEN Holdings", "Tenable Holdings").
+    const bool common = vocabulary_[longer.canonical].rows >= 3 || FindKnownWord(longer.text) != nullptr;
+    return common ? kAbbreviation : kAbbreviatedName;
   });
 }
 
@@ -285,13 +292,21 @@ bool Aligner::TryLetters(Mask first, Mask second, bool misspelt) {
   return true;
 }
 
+void Aligner::CompareOrder() {
+  std::uint8_t last = 0;
+  for (const std::uint8_t partner : std::span(partners_).first(std::min<std::size_t>(sides_[0].size(), 64))) {
+    if (partner == 0) continue;
+    if (partner < last) result_.differences |= kReordered;
+    last = partner;
+  }
+}
+
 void Aligner::CountLeftovers() {
-  constexpr float kNoteShare = 0.2F;
   for (std::size_t side = 0; side < 2; ++side) {
     ForEach(free_.at(side), [&](std::size_t at) {
       const Token& token = sides_.at(side)[at];
       const Word& word = At(side, at);
-      result_.left_weight.at(side) += word.weight * (token.noted ? kNoteShare : 1);
+      result_.left_weight.at(side) += token.noted ? 0 : word.weight;
       std::uint8_t& left = result_.left.at(side);
       if (word.kind == WordKind::function_word) {
         if (IsPreposition(word.text)) result_.differences |= kPreposition;

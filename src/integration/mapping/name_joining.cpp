@@ -53,18 +53,27 @@ void NameJoining::CollectNeighbours(const NameTable& table) {
   }
 }
 
-float NameJoining::PieceCost(WordId whole, std::string_view piece, bool between_humps) const {
+float NameJoining::PieceCost(WordId whole, std::size_t begin, std::size_t end) const {
+  const Word& word = vocabulary_[whole];
+  const std::string_view piece = word.text.substr(begin, end - begin);
   if (piece.size() < 2) return kImpossible;
   const KnownWord* known = FindKnownWord(piece);
-  if (piece.size() <= 3 && ((known != nullptr && known->kind == WordKind::function_word) || IsLegalWord(piece)))
-    return 1.5F;
-  if (const auto word = vocabulary_.Find(piece); word && *word != whole && piece.size() >= 3) {
-    const Word& info = vocabulary_[*word];
-    if (info.rows >= 2) return 1;
-    if (info.rows == 1 && piece.size() >= 4) return 1.5F;
+  const bool last = end == word.text.size();
+  if (piece.size() <= 3) {
+    // Short pieces are found in every word; only "of", "the", and a legal form at the end are believed.
+    if (!last && known != nullptr && known->kind == WordKind::function_word) return 1.5F;
+    if (last && IsLegalWord(piece)) return 1.5F;
   }
-  if (piece.size() >= 4 && (known != nullptr || IsLegalWord(piece))) return 1.2F;
-  return between_humps && piece.size() >= 3 ? 3 : kImpossible;
+  if (piece.size() >= 3) {
+    if (const auto found = vocabulary_.Find(piece); found && *found != whole) {
+      const std::uint32_t rows = vocabulary_[vocabulary_[*found].canonical].rows;
+      if (rows >= 2) return 1;
+      if (rows == 1 && piece.size() >= 4) return 1.5F;
+    }
+    if (piece.size() >= 4 && (known != nullptr || (last && IsLegalWord(piece)))) return 1.2F;
+    if (IsBetweenHumps(word.humps, begin, end, word.text.size())) return 3;
+  }
+  return kImpossible;
 }
 
 std::vector<NameJoining::Piece> NameJoining::CheapestPieces(WordId whole) const {
@@ -77,8 +86,7 @@ std::vector<NameJoining::Piece> NameJoining::CheapestPieces(WordId whole) const 
   for (std::size_t end = 2; end <= text.size(); ++end) {
     for (std::size_t begin = end > kLongestPiece ? end - kLongestPiece : 0; begin + 1 < end; ++begin) {
       if (cost.at(begin) == kImpossible || (begin == 0 && end == text.size())) continue;
-      const float piece =
-          PieceCost(whole, text.substr(begin, end - begin), IsBetweenHumps(word.humps, begin, end, text.size()));
+      const float piece = PieceCost(whole, begin, end);
       if (piece == kImpossible || cost.at(begin) + piece >= cost.at(end)) continue;
       cost.at(end) = cost.at(begin) + piece;
       from.at(end) = begin;
@@ -88,7 +96,7 @@ std::vector<NameJoining::Piece> NameJoining::CheapestPieces(WordId whole) const 
   if (cost.at(text.size()) == kImpossible) return pieces;
   for (std::size_t end = text.size(); end > 0; end = from.at(end)) {
     const std::size_t begin = from.at(end);
-    pieces.push_back({begin, end, PieceCost(whole, text.substr(begin, end - begin), false) != kImpossible});
+    pieces.push_back({begin, end, PieceCost(whole, begin, end) < 3});
   }
   std::reverse(pieces.begin(), pieces.end());
   return pieces;
@@ -135,7 +143,7 @@ bool NameJoining::Joins(const Token& left, const Token& right, Token& joined) {
   buffer_ += second.text;
   const auto word = vocabulary_.Find(buffer_);
   if (!word || vocabulary_[*word].rows == 0 || splits_.contains(*word)) return false;
-  joined = {.word = *word, .written = *word, .noted = left.noted, .located = left.located};
+  joined = {.word = *word, .written = *word, .noted = left.noted, .located = left.located, .joined = true};
   return true;
 }
 

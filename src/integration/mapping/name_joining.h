@@ -32,7 +32,7 @@ class NameJoining {
 
   void CollectNeighbours(const NameTable& table);
   void DecideSplit(WordId word);
-  [[nodiscard]] float PieceCost(WordId whole, std::string_view piece, bool between_humps) const;
+  [[nodiscard]] float PieceCost(WordId whole, std::size_t begin, std::size_t end) const;
   [[nodiscard]] std::vector<Piece> CheapestPieces(WordId whole) const;
   void Split(const Token& token, std::vector<Token>& out) const;
   [[nodiscard]] bool Joins(const Token& left, const Token& right, Token& joined);

@@ -24,7 +24,7 @@ constexpr auto kForms = std::to_array<std::string_view>({
     "pc|professional corporation|prof corp|professional corp",
     "pllc|professional limited liability company|plc llc",
     "pa|professional association",
-    "pty ltd|pty limited|proprietary limited|pty|pte ltd|pte limited|pte|private limited|pvt ltd|pvt "
+    "pty ltd|ptyltd|pty limited|proprietary limited|pty|pte ltd|pte limited|pte|private limited|pvt ltd|pvt "
     "limited|pvt|private ltd",
     "ulc|unlimited company|unlimited|unltd",
     "cic|community interest company|cio|clg|dac|designated activity company",

@@ -150,6 +150,7 @@ void NameParser::AddPart(const std::vector<ScannedWord>& scanned, const Part& pa
     ParsedName& name = names_[alias ? count_ - 1 : 0];
     if (alias && name.words.empty() && (word.text == "known" || word.text == "as")) continue;
     word.noted = part.noted && !alias;
+    if (word.noted && IsOneLetter(word.text)) word.kind = WordKind::letter;  // "(Class A)" has no article
     word.located = !name.words.empty() && SaysWhere(name.words.back().text);
     name.words.push_back(word);
   }

@@ -111,10 +111,13 @@ bool IsInitial(const ScannedWord& word) {
          word.text.size() == SequenceLength(static_cast<unsigned char>(word.text.front()));
 }
 
-// Whether two words are one: initials in a row, and short words around "&" without blanks ("AT&T").
+// Whether two words are one: initials in a row, and very short ones around "&" ("AT&T", "AT & T").
 bool Joins(const ScannedWord& left, const ScannedWord& right, bool across_ampersand) {
   if (left.section != right.section || left.bracketed != right.bracketed) return false;
-  if (across_ampersand && left.chunk == right.chunk && left.text.size() <= 2 && right.text.size() <= 2) return true;
+  if (across_ampersand && left.text.size() <= 2 && right.text.size() <= 2 &&
+      (left.chunk == right.chunk || left.initials || right.initials)) {
+    return true;
+  }
   return left.initials && right.initials;
 }
 
@@ -170,6 +173,7 @@ void NameScanner::Letter(std::string_view bytes) {
 }
 
 void NameScanner::Punctuation(char mark, bool blank_after) {
+  if (mark == '.') SplitInitial();
   EndWord();
   switch (mark) {
     case ' ':
@@ -209,6 +213,16 @@ void NameScanner::Punctuation(char mark, bool blank_after) {
   }
   next_.bracketed = depth_ > 0;
   last_was_blank_ = false;
+}
+
+// "MorganP.C." without its blanks: the capital before the point is an initial.
+void NameScanner::SplitInitial() {
+  if (!raw_ascii_ || raw_.size() < 2 || raw_.size() > 64 || (raw_humps_ >> (raw_.size() - 1) & 1U) == 0) return;
+  const char initial = raw_.back();
+  raw_.pop_back();
+  raw_humps_ &= (std::uint64_t{1} << raw_.size()) - 1;
+  EndWord();
+  raw_ += initial;
 }
 
 void NameScanner::EndWord() {

@@ -38,6 +38,7 @@ class NameScanner {
  private:
   void Letter(std::string_view bytes);
   void Punctuation(char mark, bool blank_after);
+  void SplitInitial();
   void EndWord();
   void AddWord(std::size_t begin, bool ampersand);
   void JoinInitials();

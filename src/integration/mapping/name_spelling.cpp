@@ -11,6 +11,12 @@ constexpr std::size_t kLongest = 32;
 // Words that share all but one letter are compared with each other; above this many, the list is of no help.
 constexpr std::size_t kLargestFamily = 64;
 
+// What a slip costs, in letters of the word: a letter struck twice is hardly ever meant, another letter may well be.
+constexpr float kDoubledLetter = 0.35F;
+constexpr float kSwappedLetters = 0.45F;
+constexpr float kLostLetter = 0.6F;
+constexpr float kOtherLetter = 0.7F;
+
 struct Variant {
   std::uint32_t hash = 0;
   WordId word = 0;
@@ -22,12 +28,14 @@ struct Pair {
 };
 
 bool HasSpelling(const Word& word) {
-  return word.rows > 0 && !word.has_digit && word.letters.size() >= kShortest && word.letters.size() <= kLongest &&
+  return !word.has_digit && word.letters.size() >= kShortest && word.letters.size() <= kLongest &&
          (word.kind == WordKind::content || word.kind == WordKind::generic || word.kind == WordKind::place ||
           word.kind == WordKind::holding);
 }
 
 bool IsRareBeside(const Word& rare, const Word& common) { return rare.rows <= 2 || rare.rows * 15 <= common.rows; }
+
+const Word& Meant(const Vocabulary& vocabulary, WordId id) { return vocabulary[vocabulary[id].canonical]; }
 
 void AddVariants(WordId id, std::string_view text, std::vector<Variant>& variants) {
   constexpr std::uint32_t kBasis = 2166136261U;
@@ -42,11 +50,14 @@ void AddVariants(WordId id, std::string_view text, std::vector<Variant>& variant
   }
 }
 
+// "Mueller" for "Müller", "Aastrom" for "Åström".
 bool IsUmlautSpelling(std::string_view longer, std::string_view shorter) {
   if (longer.size() != shorter.size() + 1) return false;
   const auto at =
       static_cast<std::size_t>(std::mismatch(shorter.begin(), shorter.end(), longer.begin()).first - shorter.begin());
-  return at > 0 && longer[at] == 'e' && (longer[at - 1] == 'a' || longer[at - 1] == 'o' || longer[at - 1] == 'u');
+  if (at == 0) return false;
+  const char before = longer[at - 1];
+  return longer[at] == 'a' ? before == 'a' : longer[at] == 'e' && (before == 'a' || before == 'o' || before == 'u');
 }
 
 }  // namespace
@@ -81,21 +92,26 @@ float OneSlipLikeness(std::string_view a, std::string_view b) {
   if (a == b) return 1;
   if (a.size() < b.size()) std::swap(a, b);
   if (b.size() < kShortest || CountSlips(a, b, 1) > 1) return 0;
-  if (IsUmlautSpelling(a, b)) return 0.98F;
+  if (IsUmlautSpelling(a, b)) return kOtherSpelling;
   if (a.size() == b.size() + 1 && a.back() == 's' && a.substr(0, b.size()) == b) return 0.97F;
   const auto letters = static_cast<float>(a.size());
   const auto differs = static_cast<std::size_t>(std::mismatch(b.begin(), b.end(), a.begin()).first - b.begin());
-  const bool other_letter = a.size() == b.size() && a.substr(differs + 1) == b.substr(differs + 1);
-  const bool first_differs = a.front() != b.front();
-  // Another letter makes another short word ("Cox", "Fox"); a doubled, lost or swapped one seldom does.
-  if (other_letter && a.size() < (first_differs ? 7U : 5U)) return 0;
-  return 1 - 0.6F / letters - (first_differs ? 0.04F : 0);
+  const float first = differs == 0 ? 0.04F : 0;
+  if (a.size() > b.size()) {
+    const bool doubled = differs > 0 && a[differs] == a[differs - 1];
+    return 1 - (doubled ? kDoubledLetter : kLostLetter) / letters - first;
+  }
+  if (a.substr(differs + 1) != b.substr(differs + 1)) return 1 - kSwappedLetters / letters - first;
+  // Another letter makes another short word: "Cox", "Fox".
+  if (a.size() < (differs == 0 ? 7U : 5U)) return 0;
+  return 1 - kOtherLetter / letters - first;
 }
 
 Spelling::Spelling(const Vocabulary& vocabulary) : begins_(vocabulary.size() + 1, 0) {
   std::vector<Variant> variants;
   for (WordId id = 0; id < vocabulary.size(); ++id) {
-    if (HasSpelling(vocabulary[id])) AddVariants(id, vocabulary[id].letters, variants);
+    if (HasSpelling(vocabulary[id]) && Meant(vocabulary, id).rows > 0)
+      AddVariants(id, vocabulary[id].letters, variants);
   }
   std::sort(variants.begin(), variants.end(),
             [](const Variant& a, const Variant& b) { return a.hash != b.hash ? a.hash < b.hash : a.word < b.word; });
@@ -106,19 +122,23 @@ Spelling::Spelling(const Vocabulary& vocabulary) : begins_(vocabulary.size() + 1
     while (end < variants.size() && variants[end].hash == variants[begin].hash) ++end;
     for (std::size_t i = begin; i < end && end - begin <= kLargestFamily; ++i) {
       for (std::size_t j = i + 1; j < end; ++j) {
-        const Word& a = vocabulary[variants[i].word];
-        const Word& b = vocabulary[variants[j].word];
-        if (variants[i].word == variants[j].word || (!IsRareBeside(a, b) && !IsRareBeside(b, a))) continue;
-        const float likeness = OneSlipLikeness(a.letters, b.letters);
+        const WordId a = vocabulary[variants[i].word].canonical;
+        const WordId b = vocabulary[variants[j].word].canonical;
+        if (a == b || (!IsRareBeside(vocabulary[a], vocabulary[b]) && !IsRareBeside(vocabulary[b], vocabulary[a])))
+          continue;
+        const float likeness =
+            OneSlipLikeness(vocabulary[variants[i].word].letters, vocabulary[variants[j].word].letters);
         if (likeness == 0) continue;
-        pairs.push_back({variants[i].word, {variants[j].word, likeness}});
-        pairs.push_back({variants[j].word, {variants[i].word, likeness}});
+        pairs.push_back({a, {b, likeness}});
+        pairs.push_back({b, {a, likeness}});
       }
     }
     begin = end;
   }
-  std::sort(pairs.begin(), pairs.end(),
-            [](const Pair& a, const Pair& b) { return a.from != b.from ? a.from < b.from : a.to.word < b.to.word; });
+  std::sort(pairs.begin(), pairs.end(), [](const Pair& a, const Pair& b) {
+    if (a.from != b.from) return a.from < b.from;
+    return a.to.word != b.to.word ? a.to.word < b.to.word : a.to.likeness > b.to.likeness;
+  });
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     if (i > 0 && pairs[i].from == pairs[i - 1].from && pairs[i].to.word == pairs[i - 1].to.word) continue;
     neighbours_.push_back(pairs[i].to);

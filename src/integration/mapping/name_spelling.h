@@ -15,6 +15,9 @@ struct SpellingNeighbour {
   float likeness = 0;  ///< below 1
 };
 
+/// The likeness of a word with an umlaut to the same word without: from here on, no slip is meant.
+constexpr float kOtherSpelling = 0.98F;
+
 /// How alike two folded words are if one slip of the keyboard (a letter more, less, other, or two swapped) makes one of
 /// the other; 0 if it takes more, or if short words become other words by it. 1 only for equal words.
 float OneSlipLikeness(std::string_view a, std::string_view b);

@@ -25,7 +25,7 @@ void NameTable::Add(std::uint32_t row, std::uint16_t source, std::string_view te
     name.legal_forms = parsed.legal_forms;
     for (const NameWord& word : parsed.words) {
       const WordId canonical = vocabulary.Add(word.canonical, word.kind);
-      const WordId written = word.text == word.canonical ? canonical : vocabulary.Add(word.text, word.kind);
+      const WordId written = word.text == word.canonical ? canonical : vocabulary.AddVariant(word.text, canonical);
       if (word.humps != 0) vocabulary.at(written).humps = word.humps;
       tokens_.push_back({.word = canonical, .written = written, .noted = word.noted, .located = word.located});
     }

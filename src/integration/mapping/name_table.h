@@ -16,7 +16,8 @@ struct Token {
   WordId written = 0;  ///< what stood there; another word if that was an abbreviation
   bool noted = false;  ///< see NameWord
   bool located = false;
-  bool split = false;  ///< a part of a longer word; see NameJoining
+  bool split = false;   ///< a part of a longer word; see NameJoining
+  bool joined = false;  ///< made of two words; see NameJoining
 };
 
 /// One name of a row: its own, an alias, or what another connection calls it.

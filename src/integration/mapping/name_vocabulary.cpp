@@ -56,8 +56,16 @@ WordId Vocabulary::Add(std::string_view text, WordKind kind) {
   Word word{.text = texts_.emplace_back(text), .kind = kind};
   word.letters = IsAscii(text) ? word.text : std::string_view(texts_.emplace_back(LastBytes(text)));
   word.has_digit = std::any_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  word.canonical = id;
   words_.push_back(word);
   ids_.emplace(word.text, id);
+  return id;
+}
+
+WordId Vocabulary::AddVariant(std::string_view text, WordId canonical) {
+  const std::size_t before = words_.size();
+  const WordId id = Add(text, words_[canonical].kind);
+  if (id == before) words_[id].canonical = canonical;
   return id;
 }
 

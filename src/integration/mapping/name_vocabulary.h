@@ -21,6 +21,7 @@ struct Word {
   WordKind kind = WordKind::content;
   bool has_digit = false;
   std::uint32_t rows = 0;   ///< in how many organizations and options it occurs
+  WordId canonical = 0;     ///< what it stands for; itself unless it is an abbreviation or a variant
   std::uint64_t humps = 0;  ///< see ScannedWord
   float weight = 0;         ///< how much it tells: rare words much, common and generic ones little
 };
@@ -29,6 +30,8 @@ struct Word {
 class Vocabulary {
  public:
   WordId Add(std::string_view text, WordKind kind);
+  /// The same for another way to write `canonical`.
+  WordId AddVariant(std::string_view text, WordId canonical);
   [[nodiscard]] std::optional<WordId> Find(std::string_view text) const;
 
   [[nodiscard]] const Word& operator[](WordId id) const { return words_[id]; }

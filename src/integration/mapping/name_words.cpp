@@ -135,7 +135,9 @@ constexpr auto kLists = std::to_array<WordList>({
     {WordKind::function_word,
      "the a an of for in at on by to from with and und et y e i og och en ja ve si de du des del della dello delle dei "
      "di da "
-     "do dos das la le les los las el il lo gli der die den dem het van von vom zu zum zur au aux no nr num number"},
+     "do dos das la le les los las el il lo gli der die den dem het van von vom zu zum zur au aux no nr num number "
+     // "and" and "the" as fingers slip.
+     "adn nad annd aand andd teh hte thhe tthe"},
     {WordKind::direction,
      "north south east west northern southern eastern western northeast northwest southeast southwest northeastern "
      "northwestern southeastern southwestern nord sud ost est ouest norte sur este oeste ne nw sw upper lower"},

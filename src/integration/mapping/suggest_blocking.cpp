@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <string>
+#include <unordered_set>
 #include <utility>
 
 namespace wharf::mapping {
@@ -14,6 +15,7 @@ constexpr std::size_t kMostInitials = 8;
 // How many names come in for their initials, or as the same words or letters.
 constexpr std::size_t kMostByInitials = 6;
 constexpr std::size_t kMostAlike = 12;
+constexpr std::size_t kMostBySlip = 4;
 
 std::uint64_t PairKey(WordId a, WordId b) { return MixWord(a) + MixWord(b); }
 
@@ -25,6 +27,30 @@ std::string Initials(std::span<const Token> tokens, const Vocabulary& vocabulary
     initials += word.letters.front();
   }
   return initials;
+}
+
+std::string Letters(std::span<const Token> tokens, const Vocabulary& vocabulary) {
+  std::string letters;
+  for (const Token& token : tokens) {
+    const Word& word = vocabulary[token.word];
+    if (!token.noted && word.kind != WordKind::function_word) letters += word.letters;
+  }
+  return letters;
+}
+
+// Hashes of a text without one of its letters, and of the text itself: two texts one slip apart share one of them.
+template <class Visit>
+void ForEachSlip(const std::string& letters, Visit visit) {
+  constexpr std::size_t kShortest = 6;
+  constexpr std::size_t kLongest = 40;
+  if (letters.size() < kShortest || letters.size() > kLongest) return;
+  std::string slipped;
+  visit(NameTable::HashLetters(letters));
+  for (std::size_t i = 0; i < letters.size(); ++i) {
+    if (i > 0 && letters[i] == letters[i - 1]) continue;
+    slipped.assign(letters, 0, i).append(letters, i + 1);
+    visit(NameTable::HashLetters(slipped));
+  }
 }
 
 }  // namespace
@@ -61,7 +87,8 @@ std::span<const std::uint32_t> KeyIndex::Find(std::uint64_t key) const {
   return {};
 }
 
-CandidateIndex::CandidateIndex(const NameTable& options, const Vocabulary& vocabulary, const Spelling& spelling)
+CandidateIndex::CandidateIndex(const NameTable& organizations, const NameTable& options, const Vocabulary& vocabulary,
+                               const Spelling& spelling)
     : options_(options),
       vocabulary_(vocabulary),
       spelling_(spelling),
@@ -84,6 +111,21 @@ CandidateIndex::CandidateIndex(const NameTable& options, const Vocabulary& vocab
   pairs_.Build();
   whole_.Build();
   initials_.Build();
+  IndexSlips(organizations);
+}
+
+// Slips across the blanks of a name show only in its letters as a whole. Names that have their equal on the other side
+// need no such search.
+void CandidateIndex::IndexSlips(const NameTable& organizations) {
+  std::unordered_set<std::uint64_t> equals;
+  equals.reserve(organizations.names().size());
+  for (const Name& name : organizations.names()) equals.insert(name.word_set);
+  for (std::uint32_t at = 0; at < options_.names().size(); ++at) {
+    const Name& name = options_.names()[at];
+    if (equals.contains(name.word_set)) continue;
+    ForEachSlip(Letters(options_.tokens(name), vocabulary_), [&](std::uint64_t key) { slips_.Add(key, at); });
+  }
+  slips_.Build();
 }
 
 void CandidateIndex::IndexName(std::uint32_t at) {
@@ -172,6 +214,11 @@ void CandidateIndex::CollectWhole(const Name& name, std::span<const Token> token
   }
 }
 
+void CandidateIndex::CollectSlips(std::span<const Token> tokens) {
+  if (slips_.size() == 0) return;
+  ForEachSlip(Letters(tokens, vocabulary_), [&](std::uint64_t key) { Keep(slips_.Find(key), kMostBySlip); });
+}
+
 void CandidateIndex::CollectInitials(std::span<const Token> tokens) {
   std::size_t telling = 0;
   for (const Token& token : tokens) telling += Tells(token.word) && !token.noted ? 1U : 0U;
@@ -216,6 +263,7 @@ std::span<const std::uint32_t> CandidateIndex::Find(const Name& name, std::span<
   CollectPairs(tokens);
   CollectWhole(name, tokens);
   CollectInitials(tokens);
+  if (whole_.Find(name.word_set).empty()) CollectSlips(tokens);
 
   ranked_.clear();
   for (const std::uint32_t at : touched_) {

@@ -45,7 +45,8 @@ class CandidateIndex {
   /// How many names Find() gives at most.
   static constexpr std::size_t kMostCandidates = 24;
 
-  CandidateIndex(const NameTable& options, const Vocabulary& vocabulary, const Spelling& spelling);
+  CandidateIndex(const NameTable& organizations, const NameTable& options, const Vocabulary& vocabulary,
+                 const Spelling& spelling);
 
   /// The most promising names of options for `name`, as places in options.names(), in ascending order.
   std::span<const std::uint32_t> Find(const Name& name, std::span<const Token> tokens);
@@ -61,9 +62,11 @@ class CandidateIndex {
   };
 
   void IndexName(std::uint32_t at);
+  void IndexSlips(const NameTable& organizations);
   void CollectWords(std::span<const Token> tokens);
   void CollectPairs(std::span<const Token> tokens);
   void CollectWhole(const Name& name, std::span<const Token> tokens);
+  void CollectSlips(std::span<const Token> tokens);
   void CollectInitials(std::span<const Token> tokens);
   void CollectCompounds(std::string_view letters);
   void Credit(std::span<const std::uint32_t> names, float weight);
@@ -81,6 +84,7 @@ class CandidateIndex {
   KeyIndex pairs_;  // two common words
   KeyIndex whole_;  // word sets, letters, all letters
   KeyIndex initials_;
+  KeyIndex slips_;  // all letters but one
 
   // Scratch of one Find().
   std::vector<Score> scores_;

@@ -74,7 +74,7 @@ void PairFinder::ReadNames() {
   traits_.rows = organizations_.size() + options_.size();
   traits_.by_families = FamilyShare({&organization_names_, &option_names_}, vocabulary_) > kFamilies;
   spelling_ = std::make_unique<Spelling>(vocabulary_);
-  candidates_ = std::make_unique<CandidateIndex>(option_names_, vocabulary_, *spelling_);
+  candidates_ = std::make_unique<CandidateIndex>(organization_names_, option_names_, vocabulary_, *spelling_);
 
   names_of_.resize(organizations_.size());
   const std::span<const Name> names = organization_names_.names();

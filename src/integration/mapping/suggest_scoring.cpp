@@ -23,7 +23,8 @@ constexpr float kCapAcronymAndName = 0.92F;
 constexpr float kCapCompound = 0.92F;
 
 // What small differences cost. Together they leave a pair with the same words well above 0.90.
-constexpr float kCostPreposition = 0.06F;
+constexpr float kCostPreposition = 0.11F;
+constexpr float kCostMisspeltAlone = 0.03F;
 constexpr float kCostReordered = 0.02F;
 constexpr float kCostWritten = 0.01F;
 constexpr float kCostRemark = 0.005F;
@@ -50,7 +51,7 @@ float ShareInCommon(const Alignment& alignment) {
 }
 
 // Leftover words: each kind has its cap, and its fact.
-void CapLeftovers(const Alignment& alignment, PairScore& pair) {
+void CapLeftovers(const Alignment& alignment, bool by_families, PairScore& pair) {
   const std::uint8_t any = LeftOnAny(alignment);
   const auto cap = [&](float most, std::uint32_t fact) {
     pair.score = std::min(pair.score, most);
@@ -64,7 +65,7 @@ void CapLeftovers(const Alignment& alignment, PairScore& pair) {
   if (LeftOnBoth(alignment, kLeftWords | kLeftGeneric)) cap(kCapOtherWords, kOtherWords);
   if ((any & kLeftWords) != 0) cap(kCapMoreWords, kMoreWords);
   if ((any & kLeftGeneric) != 0) cap(kCapGeneric, kGenericOnly);
-  if ((any & kLeftHolding) != 0) cap(kCapHoldings, kHoldingsOnly);
+  if ((any & kLeftHolding) != 0) cap(by_families ? kCapGeneric : kCapHoldings, kHoldingsOnly);
   if (any == 0) pair.facts |= kSameWords;
 }
 
@@ -72,6 +73,8 @@ void CapLeftovers(const Alignment& alignment, PairScore& pair) {
 void CapDoubts(const Alignment& alignment, PairScore& pair) {
   const bool same = (pair.facts & kSameWords) != 0;
   if ((pair.facts & kMisspelt) != 0) {
+    // With no word that agrees, a slip may as well make another name: "PayPal", "PayPay".
+    if (alignment.shared_count == 0) pair.score -= kCostMisspeltAlone;
     pair.score = std::min(pair.score, (pair.facts & kReordered) != 0 ? kCapMisspeltAndReordered : kCapMisspelt);
   }
   if ((pair.facts & kAcronym) != 0) {
@@ -128,7 +131,7 @@ PairScore ScoreNames(const Name& first, const Name& second, const Alignment& ali
                      const ListTraits& traits) {
   PairScore pair{.score = ShareInCommon(alignment), .facts = alignment.differences, .shared = alignment.shared};
   if (pair.score == 0) return pair;
-  CapLeftovers(alignment, pair);
+  CapLeftovers(alignment, traits.by_families, pair);
   CapDoubts(alignment, pair);
   SubtractSmallDifferences(first, second, pair);
   if (MayBeDistinctive(alignment, pair)) {
