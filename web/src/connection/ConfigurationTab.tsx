@@ -171,6 +171,17 @@ function Form({ connection, integration }: FormProps) {
               setChanges({ ...changes, name: event.currentTarget.value })
             }}
           />
+          {integration.connections.length > 1 || connection.description ? (
+            <TextInput
+              label="Description"
+              placeholder="What it is for, when there are several"
+              value={changes.description ?? connection.description}
+              disabled={disabled}
+              onChange={(event) => {
+                setChanges({ ...changes, description: event.currentTarget.value })
+              }}
+            />
+          ) : null}
           {integration.sign_in.length > 1 ? (
             <Radio.Group
               label="Sign-in"

@@ -238,6 +238,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 check={boxes}
                 focusable={index === active}
                 selected={row !== undefined && (selection?.has(key) || props.current === key)}
+                checked={row !== undefined && (selection?.has(key) ?? false)}
                 selectable={Boolean(onSelection) || props.current !== undefined}
                 visited={props.visited === key}
                 tone={row === undefined ? undefined : props.rowTone?.(row)}

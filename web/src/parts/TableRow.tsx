@@ -10,6 +10,7 @@ interface TableRowProps<Row> {
   check: boolean
   focusable?: boolean
   selected?: boolean
+  checked?: boolean
   selectable?: boolean
   visited?: boolean
   tone?: 'accent' | undefined
@@ -61,7 +62,7 @@ function Row<Item>(props: TableRowProps<Item>) {
         <td className={classes.check} role="gridcell">
           <Checkbox
             aria-label={`Select row ${String(index + 1)}`}
-            checked={Boolean(props.selected)}
+            checked={Boolean(props.checked)}
             tabIndex={-1}
             onChange={(event) => {
               const native = event.nativeEvent
