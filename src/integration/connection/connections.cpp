@@ -279,7 +279,9 @@ Result<Connection> Connections::Edit(const Access& access, ConnectionId id, cons
   WHARF_ASSIGN(const auto* entry, Entry(before.integration));
   const auto& format = entry->definition->connection;
   Connection after = before;
-  if (edit.name) WHARF_ASSIGN(after.name, CheckName(*edit.name));
+  if (edit.name) {
+    WHARF_ASSIGN(after.name, CheckName(*edit.name));
+  }
   if (edit.description) after.description = edit.description->substr(0, 2000);
   if (edit.shared) after.shared = *edit.shared;
   if (edit.verify_tls) after.verify_tls = *edit.verify_tls;

@@ -168,13 +168,13 @@ void Suggester::IndexClaims() {
 }
 
 void Suggester::Choose() {
+  std::vector<float> best_claims(options_.size(), 0);
+  for (const ScoredPair& pair : pairs_) best_claims[pair.option] = std::max(best_claims[pair.option], pair.score);
   std::vector<AssignmentEdge> edges;
   for (std::uint32_t organization = 0; organization < organizations_.size(); ++organization) {
     const std::span<const ScoredPair> pairs = PairsOf(organization);
     for (const ScoredPair& pair : pairs) {
-      float best_claim = 0;
-      for (const Claim& claim : ClaimsOn(pair.option)) best_claim = std::max(best_claim, claim.score);
-      const float best = std::min(pairs.front().score, best_claim);
+      const float best = std::min(pairs.front().score, best_claims[pair.option]);
       if (pair.score < kWorthChoosing || pair.score < best - kTooFarBehind) continue;
       // The logarithm lets one sure pair outweigh two doubtful ones.
       edges.push_back({organization, pair.option, -std::log(1.02 - static_cast<double>(pair.score))});

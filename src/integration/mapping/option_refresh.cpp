@@ -1,0 +1,254 @@
+#include "integration/mapping/option_refresh.h"
+
+#include <map>
+#include <thread>
+#include <utility>
+
+#include "base/fold.h"
+#include "integration/connection/connection_store.h"
+#include "integration/definition/evaluate.h"
+#include "integration/mapping/mapping_store.h"
+
+namespace wharf::mapping {
+namespace {
+
+using connection::Connection;
+using definition::MappingVariable;
+
+constexpr std::size_t kMostOptions = 1'000'000;
+constexpr std::chrono::minutes kPatience{10};
+
+struct Pulled {
+  std::string name;
+  std::vector<std::string> domains;
+  std::string detail;
+};
+using PulledById = std::map<std::string, Pulled>;
+
+std::string WithThousands(std::int64_t number) {
+  std::string text = std::to_string(number);
+  for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3)
+    text.insert(static_cast<std::size_t>(at), ",");
+  return text;
+}
+
+/// One row of the vendor's list as an option; nullopt if it is none (inactive, or without an id).
+Result<std::optional<std::pair<std::string, Pulled>>> ReadOption(const boost::json::value& row,
+                                                                 const MappingVariable& variable,
+                                                                 const templates::Context& context) {
+  using Read = std::optional<std::pair<std::string, Pulled>>;
+  templates::Context scope(&context);
+  scope.Set("item", row);
+  if (variable.active) {
+    WHARF_ASSIGN(const bool active, definition::Holds(*variable.active, scope));
+    if (!active) return Read();
+  }
+  WHARF_ASSIGN(const auto id, definition::EvaluateText(variable.id, scope));
+  WHARF_ASSIGN(const auto name, definition::EvaluateText(variable.name, scope));
+  if (!id.text || id.text->empty()) return Read();
+  Pulled pulled;
+  pulled.name = name.text && !name.text->empty() ? *name.text : "#" + *id.text;
+  if (pulled.name.size() > 500) pulled.name.resize(500);
+  if (variable.domain) {
+    WHARF_ASSIGN(const auto domain, definition::Evaluate(*variable.domain, scope));
+    if (domain.value && domain.value->is_array()) {
+      for (const auto& one : domain.value->get_array()) pulled.domains.push_back(definition::AsText(one));
+    } else if (domain.value && !domain.value->is_null()) {
+      pulled.domains.push_back(definition::AsText(*domain.value));
+    }
+    std::erase(pulled.domains, std::string());
+  }
+  for (const auto& [label, tree] : variable.details) {
+    WHARF_ASSIGN(const auto made, definition::Evaluate(tree, scope));
+    const std::string text = made.value ? definition::AsText(*made.value) : std::string();
+    if (!text.empty()) pulled.detail += (pulled.detail.empty() ? "" : ", ") + text;
+  }
+  return Read(std::pair(*id.text, std::move(pulled)));
+}
+
+struct Difference {
+  std::int64_t total = 0;
+  std::int64_t added = 0;
+  std::int64_t renamed = 0;
+  std::int64_t gone = 0;
+};
+
+Result<void> WriteOption(storage::Session& session, ConnectionId connection, std::string_view variable,
+                         const std::string& id, const Pulled& pulled, const Option* before, std::int64_t generation,
+                         Difference& difference) {
+  boost::json::array domains(pulled.domains.begin(), pulled.domains.end());
+  if (before == nullptr) {
+    ++difference.added;
+    WHARF_TRY(session.Execute(
+        "INSERT INTO mapping_option (connection_id, variable, option_id, name, folded_name, domains, detail, "
+        "previous_name, "
+        "first_seen, last_seen, renamed_in, gone_since) VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, 0, NULL)",
+        connection, variable, id, pulled.name, FoldForSearch(pulled.name), boost::json::serialize(domains),
+        pulled.detail, generation, generation));
+    return {};
+  }
+  const bool renamed = before->name != pulled.name;
+  if (renamed) ++difference.renamed;
+  const std::string rename = renamed ? ", previous_name = name, renamed_in = " + std::to_string(generation) : "";
+  WHARF_TRY(
+      session.Execute("UPDATE mapping_option SET name = ?, folded_name = ?, domains = ?, detail = ?, last_seen = ?, "
+                      "gone_since = NULL" +
+                          rename + " WHERE connection_id = ? AND variable = ? AND option_id = ?",
+                      pulled.name, FoldForSearch(pulled.name), boost::json::serialize(domains), pulled.detail,
+                      generation, connection, variable, id));
+  return {};
+}
+
+/// Replaces the list in one transaction.
+Result<Difference> Replace(storage::Session& session, ConnectionId connection, std::string_view variable,
+                           const PulledById& pulled, Time now) {
+  Difference difference;
+  difference.total = static_cast<std::int64_t>(pulled.size());
+  WHARF_ASSIGN(const Pull pull, LoadPull(session, connection, variable));
+  const std::int64_t generation = pull.generation + 1;
+  WHARF_ASSIGN(const OptionsById before, LoadOptions(session, connection, variable, std::nullopt));
+  for (const auto& [id, option] : pulled) {
+    const auto known = before.find(id);
+    WHARF_TRY(WriteOption(session, connection, variable, id, option, known == before.end() ? nullptr : &known->second,
+                          generation, difference));
+  }
+  for (const auto& [id, option] : before) {
+    if (pulled.contains(id) || option.gone_since) continue;
+    ++difference.gone;
+    WHARF_TRY(session.Execute(
+        "UPDATE mapping_option SET gone_since = ? WHERE connection_id = ? AND variable = ? AND option_id = ?", now,
+        connection, variable, id));
+  }
+  // What nobody maps and the tool no longer has is of no use.
+  WHARF_TRY(session.Execute(
+      "DELETE FROM mapping_option WHERE connection_id = ? AND variable = ? AND gone_since IS NOT NULL AND NOT EXISTS "
+      "(SELECT 1 FROM mapping WHERE mapping.connection_id = mapping_option.connection_id AND mapping.variable = "
+      "mapping_option.variable AND mapping.value = mapping_option.option_id)",
+      connection, variable));
+  WHARF_TRY(session.Execute(
+      "INSERT INTO option_pull (connection_id, variable, generation, fetched_at, count, error) VALUES (?, ?, ?, ?, ?, "
+      "'') "
+      "ON CONFLICT (connection_id, variable) DO UPDATE SET generation = excluded.generation, fetched_at = "
+      "excluded.fetched_at, count = excluded.count, error = ''",
+      connection, variable, generation, now, difference.total));
+  return difference;
+}
+
+Result<void> KeepError(storage::Session& session, ConnectionId connection, std::string_view variable,
+                       const std::string& message) {
+  WHARF_TRY(
+      session.Execute("INSERT INTO option_pull (connection_id, variable, generation, fetched_at, count, error) VALUES "
+                      "(?, ?, 0, NULL, 0, ?) "
+                      "ON CONFLICT (connection_id, variable) DO UPDATE SET error = excluded.error",
+                      connection, variable, message));
+  return {};
+}
+
+/// Pulls one variable's options, reporting as pages come.
+Result<PulledById> PullAll(connection::OpenConnection& open, const MappingVariable& variable, storage::JobContext& job,
+                           std::vector<std::string>& warnings, std::int64_t& pages) {
+  PulledById pulled;
+  call::Caller& caller = open.caller();
+  call::RunOptions options;
+  options.patience = kPatience;
+  options.should_stop = [&job] { return job.ShouldStop(); };
+  options.on_page = [&](call::RowsPage page) -> Result<bool> {
+    for (const auto& row : page.rows) {
+      WHARF_ASSIGN(auto option, ReadOption(row, variable, caller.context()));
+      if (option) pulled.insert_or_assign(std::move(option->first), std::move(option->second));
+    }
+    pages = page.number;
+    WHARF_TRY(job.Report({{"text", "page " + std::to_string(page.number) + ", " +
+                                       WithThousands(static_cast<std::int64_t>(pulled.size())) + " customers"},
+                          {"done", static_cast<std::int64_t>(pulled.size())},
+                          {"total", nullptr}}));
+    if (pulled.size() > kMostOptions) {
+      return Error{ErrorKind::resource_exhausted, "too_many_options", "The tool has more than a million customers."};
+    }
+    return true;
+  };
+  WHARF_ASSIGN(const call::ActionResult result, call::RunSource(caller, *variable.source, caller.context(), options));
+  // Values that are known come at once and not page by page.
+  for (const auto& row : result.rows) {
+    WHARF_ASSIGN(auto option, ReadOption(row, variable, caller.context()));
+    if (option) pulled.insert_or_assign(std::move(option->first), std::move(option->second));
+  }
+  warnings = result.warnings;
+  return pulled;
+}
+
+}  // namespace
+
+void OptionRefresh::Register() {
+  jobs_.Register(std::string(kRefreshOptions), [this](storage::JobContext& context) { return Run(context); });
+}
+
+Result<storage::Job> OptionRefresh::Start(const organization::Access& access, ConnectionId id) {
+  WHARF_ASSIGN(const Connection connection, connections_.Find(access, id, organization::Right::write));
+  const auto* entry = connections_.catalog().Find(connection.integration);
+  const std::string name = entry == nullptr ? connection.integration : entry->definition->name;
+  return database_.WriteValue<storage::Job>([&](storage::Session& session) {
+    return jobs_.Add(session, kRefreshOptions, connection.organization, id.ToString(), "Refresh options of " + name, {},
+                     access.caller().name, true);
+  });
+}
+
+Result<boost::json::object> OptionRefresh::Run(storage::JobContext& context) {
+  const auto id = ConnectionId::Parse(context.job().subject).value_or(ConnectionId{});
+  WHARF_ASSIGN(const auto directory, directories_.Current());
+  const auto access = organization::Access::System(directory, "Refresh options");
+  WHARF_ASSIGN(const Connection connection, connections_.Find(access, id));
+  const auto* entry = connections_.catalog().Find(connection.integration);
+  if (entry == nullptr) return Error{ErrorKind::not_found, "integration_not_found", "The integration is gone."};
+  const auto sleep = [&context](std::chrono::milliseconds time) {
+    for (; time.count() > 0; time -= std::chrono::milliseconds(100)) {
+      if (context.ShouldStop()) return false;
+      std::this_thread::sleep_for(std::min(time, std::chrono::milliseconds(100)));
+    }
+    return !context.ShouldStop();
+  };
+  boost::json::object result{{"total", 0}, {"added", 0}, {"renamed", 0}, {"gone", 0}, {"pages", 0}};
+  boost::json::array notes;
+  for (const MappingVariable& variable : entry->definition->organizations.variables) {
+    if (!variable.source) continue;
+    std::vector<std::string> warnings;
+    std::int64_t pages = 0;
+    const auto pull = [&]() -> Result<PulledById> {
+      WHARF_ASSIGN(auto open, calling_.Open(connection, "refresh", std::nullopt, sleep));
+      auto pulled = PullAll(*open, variable, context, warnings, pages);
+      if (!pulled) {
+        Error error = std::move(pulled).error();
+        error.message = open->caller().redactor().Clean(error.message);
+        return error;
+      }
+      return pulled;
+    };
+    auto pulled = pull();
+    if (!pulled) {
+      if (pulled.error().kind == ErrorKind::cancelled) {
+        return Error{ErrorKind::cancelled, "job_handed_on", "The refresh was stopped."};
+      }
+      static_cast<void>(database_.Write([&](storage::Session& session) {
+        return KeepError(session, id, variable.variable, pulled.error().message);
+      }));
+      return std::move(pulled).error();
+    }
+    WHARF_ASSIGN(const Difference difference,
+                 database_.WriteValue<Difference>([&](storage::Session& session) -> Result<Difference> {
+                   // Fenced: a worker that lost its lease must not write an older list over a newer one.
+                   WHARF_TRY(context.Checkpoint(session, {{"variable", variable.variable}}));
+                   return Replace(session, id, variable.variable, *pulled, clock_.Now());
+                 }));
+    const auto add = [&](const char* name, std::int64_t more) { result[name] = result[name].as_int64() + more; };
+    add("total", difference.total);
+    add("added", difference.added);
+    add("renamed", difference.renamed);
+    add("gone", difference.gone);
+    add("pages", pages);
+    for (const auto& warning : warnings) notes.emplace_back(warning);
+  }
+  result["warnings"] = std::move(notes);
+  return result;
+}
+
+}  // namespace wharf::mapping

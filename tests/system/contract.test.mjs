@@ -1,0 +1,90 @@
+// The commands and routes that outside checks rely on.
+import assert from 'node:assert/strict'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+
+import { administrator, Client, run, serve, simulate } from './program.mjs'
+
+test('the stock catalogue has no mistakes', () => {
+  const checked = run(['catalog', 'check'])
+  assert.equal(checked.code, 0, checked.stderr)
+})
+
+test('a mistake in a definition is told with file, line and column', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'wharf-')), 'broken.yaml')
+  writeFileSync(file, 'format: 1\nid: broken\nnam: Broken\n')
+  const checked = run(['catalog', 'check', file])
+  assert.equal(checked.code, 1)
+  assert.match(checked.stderr, /broken\.yaml:3:1: .*"name"/)
+})
+
+test('mapping suggest prints confident pairs as CSV', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'wharf-'))
+  writeFileSync(join(folder, 'a.csv'), 'id,name\n1,Alder & Finch Dental\n2,North Clinic 1\n')
+  writeFileSync(join(folder, 'b.csv'), 'id,name\n7,Alder and Finch Dental LLC\n8,North Clinic 2\n')
+  const made = run(['mapping', 'suggest', '--organizations', join(folder, 'a.csv'), '--options', join(folder, 'b.csv')])
+  assert.equal(made.code, 0, made.stderr)
+  const lines = made.stdout.trim().split('\n')
+  assert.equal(lines[0], 'organization_id,option_id,score,reason')
+  assert.equal(lines.length, 2)
+  assert.match(lines[1], /^1,7,/)
+})
+
+test('template run answers line by line', () => {
+  const made = run(['template', 'run'], {
+    input: '{"template":"{{ a }}{{ b }}","context":{"a":1,"b":2},"native":true}\n{"template":"{{ \\"x\\" | uper }}","context":{}}\n',
+  })
+  const [first, second] = made.stdout.trim().split('\n').map((line) => JSON.parse(line))
+  assert.equal(first.output, '12')
+  assert.match(second.error, /upper/)
+})
+
+test('no route but the public ones answers without a sign-in', async () => {
+  const server = await serve()
+  try {
+    const anybody = new Client(server.url)
+    const document = (await anybody.get('/api/v1/openapi.json')).json
+    assert.equal(document.openapi, '3.1.0')
+    for (const [path, methods] of Object.entries(document.paths)) {
+      for (const [method, operation] of Object.entries(methods)) {
+        if (operation.security) continue
+        const address = path.replaceAll(/\{\w+\}/g, '019ab000-0000-7000-8000-000000000000')
+        const answer = await anybody.call(method.toUpperCase(), address, method === 'get' ? undefined : {})
+        assert.equal(answer.status, 401, `${method} ${path}`)
+        assert.equal(answer.json.code, 'signed_out')
+      }
+    }
+    for (const path of ['/healthz', '/readyz', '/metrics']) assert.equal((await anybody.get(path)).status, 200)
+  } finally {
+    await server.stop()
+  }
+})
+
+test('a wrong key is told from a right one, and no secret comes back', async () => {
+  const tool = await simulate('hudu')
+  const server = await serve({ samples: [['hudu', tool]] })
+  const { client } = server
+  try {
+    await client.post('/api/v1/setup', administrator)
+    const home = (await client.get('/api/v1/session')).json.home.id
+    const { connection } = (await client.post('/api/v1/integrations/hudu/install', { organization_id: home })).json
+    const filled = (await client.post(`/api/v1/connections/${connection.id}/use-sample`)).json
+    const wrong = await client.call('PATCH', `/api/v1/connections/${connection.id}`, {
+      secrets: { api_key: 'a-wrong-key-of-somebody' },
+      version: filled.version,
+    })
+    assert.equal(wrong.status, 200, wrong.text)
+    const tested = await client.post(`/api/v1/connections/${connection.id}/test`)
+    assert.equal(tested.json.ok, false)
+    assert.equal(tested.json.health.status, 401)
+    assert.match(tested.json.health.headline, /refuses this key/)
+    for (const path of [`connections/${connection.id}`, `connections/${connection.id}/activity`, 'audit']) {
+      assert.doesNotMatch((await client.get(`/api/v1/${path}`)).text, /a-wrong-key-of-somebody|sample-api_key/)
+    }
+  } finally {
+    await server.stop()
+    await tool.stop()
+  }
+})

@@ -1,0 +1,148 @@
+// Starts the real program and its sample tools, and speaks to its API as a browser does.
+import { spawn, execFileSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
+export const wharf = process.env.WHARF_BINARY ?? join(root, 'build', 'release', 'wharf')
+
+/** Runs a command to its end; never throws. */
+export function run(args, { input } = {}) {
+  try {
+    const stdout = execFileSync(wharf, args, { input, stdio: ['pipe', 'pipe', 'pipe'], encoding: 'utf8' })
+    return { code: 0, stdout, stderr: '' }
+  } catch (failure) {
+    return { code: failure.status, stdout: failure.stdout, stderr: failure.stderr }
+  }
+}
+
+/** A child whose first line of output is awaited. */
+async function start(args) {
+  const child = spawn(wharf, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  let said = ''
+  child.stderr.on('data', (bytes) => (said += bytes))
+  const line = await new Promise((resolve, reject) => {
+    let text = ''
+    child.stdout.on('data', (bytes) => {
+      text += bytes
+      if (text.includes('\n')) resolve(text.slice(0, text.indexOf('\n')))
+    })
+    child.once('exit', (code) => reject(new Error(`wharf ${args[0]} ended with ${code}: ${said}`)))
+  })
+  return {
+    line,
+    child,
+    async stop(signal = 'SIGTERM') {
+      if (child.exitCode !== null) return
+      child.kill(signal)
+      await once(child, 'exit')
+    },
+  }
+}
+
+/** A simulated tool with these customers. */
+export async function simulate(integration, { organizations, seed = 1, fault } = {}) {
+  const args = ['simulate', integration, '--seed', String(seed)]
+  if (organizations) args.push('--organizations', organizations)
+  if (fault) args.push('--fault', fault)
+  const program = await start(args)
+  return { ...JSON.parse(program.line), stop: program.stop }
+}
+
+export class Client {
+  constructor(url) {
+    this.url = url
+    this.cookie = ''
+    this.csrf = ''
+  }
+
+  async call(method, path, body, headers = {}) {
+    const response = await fetch(this.url + path, {
+      method,
+      redirect: 'manual',
+      headers: {
+        ...(this.cookie ? { cookie: this.cookie } : {}),
+        ...(this.csrf ? { 'x-wharf-csrf': this.csrf } : {}),
+        ...(body !== undefined && typeof body !== 'string' ? { 'content-type': 'application/json' } : {}),
+        ...headers,
+      },
+      body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
+    })
+    const cookie = response.headers.get('set-cookie')
+    if (cookie) this.cookie = cookie.split(';')[0]
+    const text = await response.text()
+    let json = null
+    try {
+      json = JSON.parse(text)
+    } catch {
+      // Not everything is JSON.
+    }
+    if (json?.csrf_token) this.csrf = json.csrf_token
+    return { status: response.status, json, text, headers: response.headers }
+  }
+
+  get(path) {
+    return this.call('GET', path)
+  }
+  post(path, body = {}) {
+    return this.call('POST', path, body)
+  }
+
+  /** Waits for a job to end. */
+  async job(job) {
+    for (let i = 0; i < 300; i += 1) {
+      const { json } = await this.get(`/api/v1/jobs/${job.id}`)
+      if (json.ended_at) return json
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+    throw new Error(`${job.title} does not end`)
+  }
+}
+
+/** A server on a fresh database, set up, signed in. */
+export async function serve({ database = '', samples = [], data = mkdtempSync(join(tmpdir(), 'wharf-')) } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'wharf-samples-'))
+  const tools = Object.fromEntries(
+    samples.map(([integration, tool]) => [
+      integration,
+      { send_to: tool.url, sign_in: tool.sign_in, fields: tool.fields, secrets: tool.secrets },
+    ]),
+  )
+  writeFileSync(join(folder, 'tools.json'), JSON.stringify(tools))
+  writeFileSync(join(folder, 'organizations.csv'), 'name,domain\n')
+  const args = ['serve', '--listen', '127.0.0.1:0', '--data', data, '--samples', folder]
+  if (database) args.push('--database', database)
+  const program = await start(args)
+  const url = /http:\/\/\S+/.exec(program.line)[0]
+  return {
+    url,
+    data,
+    program,
+    client: new Client(url),
+    async stop(signal) {
+      await program.stop(signal)
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+export const administrator = {
+  organization_name: 'Northbridge IT',
+  name: 'Anna Berg',
+  email: 'anna@northbridge.example',
+  password: 'correct horse battery staple',
+}
+
+/** Where a fresh PostgreSQL database is, or nothing. */
+export async function freshDatabase() {
+  const base = process.env.WHARF_TEST_POSTGRES
+  if (!base) return null
+  const name = `wharf_system_${process.pid}_${Math.floor(performance.now())}`
+  execFileSync('psql', [base, '-qc', `CREATE DATABASE ${name}`])
+  const url = new URL(base)
+  url.pathname = `/${name}`
+  return url.toString()
+}
