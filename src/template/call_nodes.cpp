@@ -161,7 +161,7 @@ Value AttributeNode::Compute(Run& run) const {
   const Value path = path_->Evaluate(run);
   if (path.failed()) return path;
   run.site = span.begin;
-  return Attribute(run, object, path, this).Marked(object.secret() || path.secret());
+  return Attribute(run, object, path, nullptr).Marked(object.secret() || path.secret());
 }
 
 }  // namespace wharf::templates

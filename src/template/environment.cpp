@@ -43,31 +43,6 @@ void Add(Callables& callables, std::span<const Builtin> table, std::string_view 
   }
 }
 
-/// Turns a JSON answer into a value that lives as long as the run.
-Value Keep(Run& run, const boost::json::value& json) {
-  if (!run.Enter()) return Value::Failed();
-  Value kept = Value::Of(json);
-  if (json.is_string()) {
-    kept = run.NewText(kept.AsText());
-  } else if (json.is_array()) {
-    std::vector<Value> items;
-    for (const auto& element : json.get_array()) {
-      items.push_back(Keep(run, element));
-      if (items.back().failed()) return Value::Failed();
-    }
-    kept = run.NewList(items);
-  } else if (json.is_object()) {
-    std::vector<Entry> entries;
-    for (const auto& member : json.get_object()) {
-      entries.push_back({run.NewText({member.key().data(), member.key().size()}), Keep(run, member.value())});
-      if (run.failed()) return Value::Failed();
-    }
-    kept = run.NewDict(entries);
-  }
-  run.Leave();
-  return kept;
-}
-
 Value CallHost(const Call& call) {
   std::vector<boost::json::value> arguments;
   Conversion conversion;
@@ -81,7 +56,7 @@ Value CallHost(const Call& call) {
     Error error = std::move(answer).error();
     return call.Fail("`" + call.host()->name + "`: " + error.message);
   }
-  return Keep(call.run(), *answer);
+  return call.run().Keep(*std::move(answer), 0);
 }
 
 std::shared_ptr<const Callable> Wrap(HostFunction host, std::string_view what, bool has_subject) {

@@ -2,6 +2,7 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -31,33 +32,16 @@ Value ToJsonText(const Call& call) {
   return call.NewText(*text).Marked(conversion.secret);
 }
 
-/// Turns parsed JSON into values that live as long as the run.
-Value FromJsonValue(Run& run, const boost::json::value& json) {
-  if (json.is_array()) {
-    std::vector<Value> items;
-    for (const auto& element : json.get_array()) {
-      items.push_back(FromJsonValue(run, element));
-      if (items.back().failed()) return Value::Failed();
-    }
-    return run.NewList(items);
-  }
-  if (json.is_object()) {
-    std::vector<Entry> entries;
-    for (const auto& member : json.get_object()) {
-      entries.push_back({run.NewText({member.key().data(), member.key().size()}), FromJsonValue(run, member.value())});
-      if (run.failed()) return Value::Failed();
-    }
-    return run.NewDict(entries);
-  }
-  const Value value = Value::Of(json);
-  return value.Is(Kind::text) ? run.NewText(value.AsText()) : value;
-}
-
 Value FromJsonText(const Call& call) {
   const auto text = call.Text(0);
   if (!text || !ChargeBytes(call, *text)) return Value::Failed();
-  const auto json = ParseJson(*text);
-  return json ? FromJsonValue(call.run(), *json) : call.Fail("`fromjson`: " + json.error().message);
+  // It takes part in the memory of the run, but not all: something must be left to work with it.
+  Run& run = call.run();
+  const std::size_t limit = run.MemoryLeft() / 2;
+  auto json = ParseJsonWithin(limit, *text);
+  if (json) return run.Keep(*std::move(json), std::min(limit, text->size() * 2));
+  if (json.error().code == "json_too_large") return run.FailMemory();
+  return call.Fail("`fromjson`: " + json.error().message);
 }
 
 /// Python's quote(): like PercentEncode, but the characters in `safe` stay.

@@ -1,8 +1,8 @@
 // Filters that make and change numbers and booleans.
+#include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
 #include <string>
 
 #include "template/arithmetic.h"
@@ -84,13 +84,16 @@ Value Abs(const Call& call) {
   return FromWide(call.run(), number < 0 ? -number : number);
 }
 
-/// Python's round(x, digits): the exact decimal value of the double, half to even. printf of glibc rounds that way.
+/// Python's round(x, digits): the exact decimal value of the double, half to even, as to_chars rounds.
 double RoundHalfEven(double number, int digits) {
   if (digits > 300) return number;
   if (digits >= 0) {
     std::array<char, 700> buffer{};  // 309 digits before the point, 300 after it
-    std::snprintf(buffer.data(), buffer.size(), "%.*f", digits, number);
-    return std::strtod(buffer.data(), nullptr);
+    const auto end =
+        std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, std::chars_format::fixed, digits).ptr;
+    double rounded = number;
+    std::from_chars(buffer.data(), end, rounded);
+    return rounded;
   }
   if (digits < -308) return std::copysign(0.0, number);
   const double unit = std::pow(10.0, -digits);

@@ -20,12 +20,17 @@ struct Keyed {
   Value key;
 };
 
+bool HasCapitals(std::string_view text) {
+  return std::any_of(text.begin(), text.end(),
+                     [](char c) { return (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80; });
+}
+
 /// The member that `attribute` names, in lower case if case does not count. `attribute` may be absent.
 std::optional<Value> KeyOf(const Call& call, const Value& element, const Value& attribute, bool case_sensitive) {
   Value key = element;
   if (!attribute.Is(Kind::absent) && !attribute.Is(Kind::none))
     key = Attribute(call.run(), element, attribute, nullptr);
-  if (!case_sensitive && key.Is(Kind::text)) key = call.NewText(ToLower(key.AsText()));
+  if (!case_sensitive && key.Is(Kind::text) && HasCapitals(key.AsText())) key = call.NewText(ToLower(key.AsText()));
   return key.failed() ? std::nullopt : std::optional(key);
 }
 

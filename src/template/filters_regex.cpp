@@ -88,6 +88,17 @@ Result<std::shared_ptr<const void>> Prepare(std::span<const Value> constants) {
   return std::shared_ptr<const void>(std::make_shared<const Pattern>(std::move(pattern)));
 }
 
+/// RE2 can take time for each instruction of the pattern at each byte of the text. That product is bounded here, so
+/// that no single search takes long; between searches the clock is looked at.
+bool Affordable(const Call& call, const re2::RE2& regex, std::string_view text) {
+  constexpr std::size_t kMostWork = std::size_t{1} << 28U;
+  if (text.size() > kMostWork / static_cast<std::size_t>(std::max(1, regex.ProgramSize()))) {
+    call.Fail("the text is too long for this regular expression; use a simpler one or less text");
+    return false;
+  }
+  return call.run().Charge(1 + text.size() / 4);
+}
+
 Value FailPattern(const Call& call, const Error& error) {
   return call.run().failed() ? Value::Failed() : call.Fail(error.message);
 }
@@ -116,7 +127,7 @@ Value Search(const Call& call) {
   const re2::RE2& regex = **pattern;
   const int group = call.Has(2) ? GroupOf(regex, call[2]) : 0;
   if (group < 0) return call.Fail("the regular expression has no such group");
-  if (!call.run().Charge(1 + text->size() / 4)) return Value::Failed();
+  if (!Affordable(call, regex, *text)) return Value::Failed();
   std::array<re2::StringPiece, kMostGroups + 1> groups;
   if (!regex.Match(Piece(*text), 0, text->size(), re2::RE2::UNANCHORED, groups.data(), group + 1)) return Value::None();
   const auto& found = groups[static_cast<std::size_t>(group)];
@@ -164,14 +175,15 @@ Value ReplaceMatches(const Call& call) {
   Run& run = call.run();
   const int group_count = regex.NumberOfCapturingGroups() + 1;
   std::array<re2::StringPiece, kMostGroups + 1> groups;
+  if (!Affordable(call, regex, *text)) return Value::Failed();
   std::string out;
   std::size_t from = 0;
   std::int64_t done = 0;
   while (from <= text->size() && (*count <= 0 || done < *count)) {
     if (!regex.Match(Piece(*text), from, text->size(), re2::RE2::UNANCHORED, groups.data(), group_count)) break;
     const auto begin = static_cast<std::size_t>(groups[0].data() - text->data());
-    // A search can run to the end of the text to find a match near its beginning, so each is charged in full.
-    if (!run.Charge(1 + (begin + groups[0].size() - from) / 4)) return Value::Failed();
+    // A search can run to the end of the text although its match is short.
+    if (!run.Charge(1) || !run.LookAtLimits()) return Value::Failed();
     out += text->substr(from, begin - from);
     if (!AppendReplacement(regex, *replacement, groups, out))
       return call.Fail("the replacement names a group that does not exist");

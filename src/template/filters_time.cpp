@@ -53,7 +53,10 @@ Value Date(const Call& call) {
   if (format->size() > 4096) return call.Fail("the format of `date` is over 4096 bytes");
   char unknown = '\0';
   const auto text = FormatMoment(*moment, *format, unknown);
-  return text ? call.NewText(*text) : call.Fail(std::string("`date` knows no `%") + unknown + "`");
+  if (text) return call.NewText(*text);
+  const bool letter = (unknown >= 'a' && unknown <= 'z') || (unknown >= 'A' && unknown <= 'Z');
+  return call.Fail(letter ? std::string("`date` knows no `%") + unknown + "`"
+                          : std::string("`date` needs a letter after each `%`; write `%%` for a percent sign"));
 }
 
 Value Iso(const Call& call) {

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <new>
 #include <vector>
 
 #include "template/arithmetic.h"
@@ -15,19 +16,39 @@ namespace {
 
 namespace json = boost::json;
 
+/// Hands out memory up to a limit.
+class Bounded final : public json::memory_resource {
+ public:
+  explicit Bounded(std::size_t limit) : left_(limit) {}
+
+ private:
+  void* do_allocate(std::size_t bytes, std::size_t alignment) override {
+    if (bytes > left_) throw std::bad_alloc();
+    void* memory = json::storage_ptr()->allocate(bytes, alignment);
+    left_ -= bytes;
+    return memory;
+  }
+  void do_deallocate(void* memory, std::size_t bytes, std::size_t alignment) override {
+    left_ += bytes;
+    json::storage_ptr()->deallocate(memory, bytes, alignment);
+  }
+  [[nodiscard]] bool do_is_equal(const json::memory_resource& other) const noexcept override { return this == &other; }
+
+  std::size_t left_;
+};
+
 /// Builds values as Boost's own parser does, but reads numbers exactly.
 class ExactHandler {
  public:
+  explicit ExactHandler(const json::storage_ptr& memory) : stack(memory) { stack.reset(memory); }
+
   static constexpr std::size_t max_object_size = json::object::max_size();
   static constexpr std::size_t max_array_size = json::array::max_size();
   static constexpr std::size_t max_key_size = json::string::max_size();
   static constexpr std::size_t max_string_size = json::string::max_size();
 
   // The names and signatures are those that basic_parser calls.
-  bool on_document_begin(json::error_code& /*error*/) {
-    stack.reset();
-    return true;
-  }
+  bool on_document_begin(json::error_code& /*error*/) { return true; }
   bool on_document_end(json::error_code& /*error*/) { return true; }
   bool on_object_begin(json::error_code& /*error*/) { return true; }
   bool on_object_end(std::size_t n, json::error_code& /*error*/) {
@@ -262,12 +283,10 @@ class Writer {
   std::size_t level_ = 0;
 };
 
-}  // namespace
-
-Result<json::value> ParseJson(std::string_view text) {
+Result<json::value> Parse(const json::storage_ptr& memory, std::string_view text) {
   json::parse_options options;
   options.max_depth = 64;
-  json::basic_parser<ExactHandler> parser(options);
+  json::basic_parser<ExactHandler> parser(options, memory);
   json::error_code error;
   const std::size_t read = parser.write_some(false, text.data(), text.size(), error);
   if (!error && read < text.size()) error = json::error::extra_data;
@@ -278,6 +297,19 @@ Result<json::value> ParseJson(std::string_view text) {
                  "a number has more digits than 64 bits hold" + place + "; send it as text"};
   }
   return Error{ErrorKind::invalid_argument, "json_invalid", "not JSON: " + error.message() + place};
+}
+
+}  // namespace
+
+Result<json::value> ParseJson(std::string_view text) { return Parse(json::storage_ptr(), text); }
+
+Result<json::value> ParseJsonWithin(std::size_t limit, std::string_view text) {
+  try {
+    return Parse(json::make_shared_resource<Bounded>(limit), text);
+  } catch (const std::bad_alloc&) {
+    return Error{ErrorKind::resource_exhausted, "json_too_large",
+                 "the JSON needs over " + std::to_string(limit) + " bytes of memory; send less at a time"};
+  }
 }
 
 std::string WriteJson(const json::value& value, const JsonStyle& style) {

@@ -15,6 +15,10 @@ namespace wharf::templates {
 /// by the last bit now and then. At most 64 levels deep. Errors have code `json_invalid` and say where, not what.
 Result<boost::json::value> ParseJson(std::string_view text);
 
+/// The same, but the value, and what is needed on the way to it, takes at most `limit` bytes of memory: else an error
+/// with code `json_too_large`. A short text can hold many values.
+Result<boost::json::value> ParseJsonWithin(std::size_t limit, std::string_view text);
+
 struct JsonStyle {
   int indent = -1;         ///< blanks for each level; below 0: all on one line
   bool spaced = false;     ///< `, ` and `: ` on one line, as Python writes it

@@ -1,4 +1,5 @@
 #include "template/parser.h"
+#include "template/unicode.h"
 
 namespace wharf::templates {
 
@@ -60,7 +61,7 @@ std::string Parser::Describe(const Token& token) const {
     case TokenKind::text:
       return "plain text";
     default:
-      return "`" + std::string(token.text.substr(0, 40)) + "`";
+      return "`" + std::string(token.text.substr(0, OffsetOf(token.text, 40))) + "`";
   }
 }
 

@@ -116,7 +116,7 @@ ExpressionPtr Parser::ParseNumber() {
                 "the whole number is too large (over 18446744073709551615); write it in quotes as text, or "
                 "with `.0` if digits may be lost");
   }
-  if (!number) return Fail(token.begin, "`" + std::string(token.text.substr(0, 40)) + "` is not a number");
+  if (!number) return Fail(token.begin, "`" + std::string(token.text.substr(0, 32)) + "` is not a number");
   return Finish(std::make_unique<ConstantNode>(Value::Unsigned(static_cast<std::uint64_t>(*number))), token.begin);
 }
 
@@ -187,7 +187,7 @@ ExpressionPtr Parser::ParseMember(ExpressionPtr object, Site begin) {
   if (name.kind == TokenKind::whole) {
     bool too_large = false;
     const auto index = ParseWhole(name.text, 10, too_large);
-    if (!index) return Fail(name.begin, "`" + std::string(name.text.substr(0, 40)) + "` is not an index");
+    if (!index) return Fail(name.begin, "`" + std::string(name.text.substr(0, 32)) + "` is not an index");
     auto position = std::make_unique<ConstantNode>(Value::Unsigned(static_cast<std::uint64_t>(*index)));
     return Finish(std::make_unique<IndexNode>(std::move(object), std::move(position)), begin);
   }

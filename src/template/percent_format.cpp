@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
-#include <cstdio>
 #include <optional>
 #include <string>
 
@@ -208,10 +208,15 @@ class Formatter {
     if (directive.precision > kMostDecimals) return run_.Fail("a precision in the format is over 100"), false;
     const double number = ToReal(argument);
     const int precision = directive.precision < 0 ? 6 : directive.precision;
-    const std::array<char, 6> format = {'%', '.', '*', directive.type, '\0'};
+    const char letter = static_cast<char>(directive.type | 0x20);
+    const auto form = letter == 'f'   ? std::chars_format::fixed
+                      : letter == 'e' ? std::chars_format::scientific
+                                      : std::chars_format::general;
     std::array<char, 512> buffer{};  // the largest double has 309 digits before the point
-    std::snprintf(buffer.data(), buffer.size(), format.data(), precision, std::abs(number));
-    Pad(directive, Sign(directive, std::signbit(number)), buffer.data(), true);
+    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), std::abs(number), form, precision).ptr;
+    std::string digits(buffer.data(), end);
+    if (directive.type != letter) digits = ToUpper(digits);
+    Pad(directive, Sign(directive, std::signbit(number)), digits, true);
     return true;
   }
 

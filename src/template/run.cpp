@@ -69,11 +69,13 @@ Value Run::FailMemory() { return FailLimit("memory", std::to_string(options_.lim
 Value Run::FailUndefined(const Value& undefined) {
   const Expression* missing = undefined.AsUndefined();
   if (missing == nullptr) {
-    return FailWith(ErrorAt(source_, site, "template_undefined",
-                            "there is no value here, because a list is empty or an `if` has no `else`; "
-                            "give one with `| default(…)`"));
+    return FailWith(
+        ErrorAt(source_, site, "template_undefined",
+                "a value is missing here: a list is empty, an element lacks the member, or an `if` has no `else`; "
+                "give one with `| default(…)`"));
   }
-  const std::string name(source_.substr(missing->span.begin, missing->span.end - missing->span.begin));
+  std::string_view path = source_.substr(missing->span.begin, missing->span.end - missing->span.begin);
+  const std::string name(path.substr(0, OffsetOf(path, 80)));
   std::string message = "`" + name + "` is not defined";
   const std::string_view wanted = missing->LastName();
   if (const auto nearest = Nearest(wanted, missing->Siblings(*this))) {
@@ -167,6 +169,12 @@ Value Run::NewDict(std::span<const Entry> entries) {
   }
   const Dict* dict = new (copy + entries.size()) Dict{{copy, count}, {index, slots}};
   return Value::Of(*dict).Marked(secret);
+}
+
+Value Run::Keep(boost::json::value json, std::size_t bytes) {
+  arena_.Spend(bytes);
+  kept_.push_back(std::make_shared<const boost::json::value>(std::move(json)));
+  return Value::Of(*kept_.back());
 }
 
 Value Run::FromFound(Found found, const Expression* where) {

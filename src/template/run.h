@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstddef>
@@ -35,6 +36,8 @@ class Arena {
   /// Null when the limit is reached. Aligned for any Value.
   void* Allocate(std::size_t bytes);
   [[nodiscard]] std::size_t left() const { return left_; }
+  /// Counts memory that is held elsewhere.
+  void Spend(std::size_t bytes) { left_ -= std::min(left_, bytes); }
 
  private:
   static constexpr std::size_t kInline = 1024;
@@ -78,6 +81,8 @@ class Run {
     steps_ += steps;
     return steps_ < next_look_ || LookAtLimits();
   }
+  /// Looks at the clock now: before work of which the steps tell little.
+  bool LookAtLimits();
 
   // Values. A null or failed answer means that the memory limit ended the run.
   char* NewBytes(std::size_t size);
@@ -87,6 +92,9 @@ class Run {
   Value NewList(std::span<const Value> items, bool tuple = false);
   /// A later entry of the same key replaces the value of the earlier one. Fails for keys that are not scalars.
   Value NewDict(std::span<const Entry> entries);
+
+  /// Keeps a JSON value until the run ends; `bytes` of it are taken from the memory that is left.
+  Value Keep(boost::json::value json, std::size_t bytes);
 
   // Names and members.
   Value Lookup(std::string_view name, const Expression* where);
@@ -105,7 +113,6 @@ class Run {
   [[nodiscard]] std::uint64_t secrets_read() const { return secrets_read_; }
 
  private:
-  bool LookAtLimits();
   Value FromFound(Found found, const Expression* where);
   void* Allocate(std::size_t bytes);
 

@@ -12,7 +12,8 @@
 namespace wharf::templates {
 namespace {
 
-constexpr std::size_t kLongestLine = std::size_t{32} << 20U;
+constexpr std::size_t kLongestLine = std::size_t{16} << 20U;
+constexpr std::size_t kMostMemory = std::size_t{256} << 20U;
 
 enum class Line : std::uint8_t { read, too_long, none };
 
@@ -48,7 +49,7 @@ Result<bool> Flag(const boost::json::object& object, const char* name) {
 }
 
 Result<boost::json::value> RunCase(std::string_view line, const Environment& environment, const Clock& clock) {
-  WHARF_ASSIGN(const boost::json::value input, ParseJson(line));
+  WHARF_ASSIGN(const boost::json::value input, ParseJsonWithin(kMostMemory, line));
   const auto* object = input.if_object();
   if (object == nullptr)
     return Wrong(R"(the line must be an object such as {"template": "{{ a }}", "context": {"a": 1}})");
@@ -82,7 +83,7 @@ JsonLinesReport RunJsonLines(std::istream& in, std::ostream& out, const Clock& c
   for (Line state = ReadLine(in, line); state != Line::none && out; state = ReadLine(in, line)) {
     if (state == Line::read && line.find_first_not_of(" \t\r") == std::string::npos) continue;
     ++report.lines;
-    auto output = state == Line::too_long ? Result<boost::json::value>(Wrong("the line is over 32 MiB"))
+    auto output = state == Line::too_long ? Result<boost::json::value>(Wrong("the line is over 16 MiB"))
                                           : RunCase(line, environment, clock);
     boost::json::object answer;
     if (output) {

@@ -18,7 +18,7 @@ struct JsonLinesReport {
 /// makes undefined values errors. Unknown members are ignored.
 ///
 /// Line by line: each answer is written and flushed before the next line is read, and memory does not grow with their
-/// number. A line that is not JSON, or longer than 32 MiB, gives an error and the next one goes on. Blank lines are
+/// number. A line that is not JSON, or longer than 16 MiB, gives an error and the next one goes on. Blank lines are
 /// skipped. Ends at the end of the input, or when `out` cannot be written.
 JsonLinesReport RunJsonLines(std::istream& in, std::ostream& out, const Clock& clock);
 

@@ -173,7 +173,7 @@ std::size_t HashScalar(const Value& key) {
       // A real that is a whole number equals that number, so it must hash like it.
       const double number = key.AsReal();
       constexpr double kEdge = 18446744073709551616.0;
-      if (std::trunc(number) == number && number > -kEdge / 2 && number < kEdge) {
+      if (std::trunc(number) == number && number >= -kEdge / 2 && number < kEdge) {
         return std::hash<std::uint64_t>{}(static_cast<std::uint64_t>(static_cast<Wide>(number)));
       }
       return std::hash<double>{}(number);

@@ -46,7 +46,10 @@ class Limited : public testing::Test {
     const pid_t child = fork();
     if (child == 0) {
       const auto outcome = Evaluate(source);
-      _exit(outcome || outcome.error().code == "template_limit" ? 0 : 1);
+      _exit(outcome || outcome.error().code == "template_limit" ||
+                    outcome.error().message.find("too long") != std::string::npos
+                ? 0
+                : 1);
     }
     int status = 1;
     rusage usage{};
@@ -158,7 +161,13 @@ TEST_F(Limited, hungry_templates_end_within_a_second_and_a_hundred_megabytes) {
                              "{{ range(3000) | map(a=range(3000) | sort(reverse=true) | first) | length }}",
                              "{{ big * 16 ~ '' }}",
                              "{{ ([big * 4] | map('truncate', 3000000)) | list }}",
-                             "{{ range(100000) | map(x=big | length) | length }}"}) {
+                             "{{ range(100000) | map(x=big | length) | length }}",
+                             "{{ big | list | sort(case_sensitive=true) | length }}",
+                             "{{ ('[' ~ '1,' * 10000000 ~ '1]') | fromjson | length }}",
+                             "{{ ('[' * 10000000) | default('x') | length }}",
+                             "{{ big | regex_replace('a*b|a', 'x') | length }}",
+                             "{{ (big * 10) | regex_search('(x+x+)+y') }}",
+                             "{{ big | regex_search('((a{0,30}){0,30})*b') }}"}) {
     const Cost cost = CostOf(source);
     EXPECT_TRUE(cost.ended_well) << source;
     EXPECT_LT(cost.seconds, kSeconds) << source;

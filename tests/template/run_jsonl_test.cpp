@@ -68,8 +68,8 @@ TEST(RunJsonLines, the_report_counts_lines_and_errors) {
 }
 
 TEST(RunJsonLines, an_endless_line_is_cut_and_the_next_goes_on) {
-  EXPECT_EQ(RunLines(std::string((32U << 20U) + 10, 'x') + "\n{\"template\": \"ok\"}\n"),
-            "{\"error\":\"the line is over 32 MiB\"}\n{\"output\":\"ok\"}\n");
+  EXPECT_EQ(RunLines(std::string((16U << 20U) + 10, 'x') + "\n{\"template\": \"ok\"}\n"),
+            "{\"error\":\"the line is over 16 MiB\"}\n{\"output\":\"ok\"}\n");
 }
 
 TEST(RunJsonLines, carriage_returns_and_null_members_do_no_harm) {
