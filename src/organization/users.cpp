@@ -207,9 +207,6 @@ Result<User> Users::Find(const Access& access, UserId id) {
 }
 
 Result<Invited> Users::Invite(const Access& access, const NewUser& wanted) {
-  WHARF_TRY(access.Scope(std::nullopt, Right::administer));
-  WHARF_ASSIGN(const std::string name, CleanPersonName(wanted.name));
-  WHARF_ASSIGN(const std::string email, CleanEmail(wanted.email));
   WHARF_TRY(CheckGrants(access, wanted.grants));
   if (wanted.grants.empty()) {
     return Error{ErrorKind::invalid_argument,
@@ -217,6 +214,8 @@ Result<Invited> Users::Invite(const Access& access, const NewUser& wanted) {
                  "A new person needs a role in an organization.",
                  {{"/grants", "required", "Choose an organization and a role."}}};
   }
+  WHARF_ASSIGN(const std::string name, CleanPersonName(wanted.name));
+  WHARF_ASSIGN(const std::string email, CleanEmail(wanted.email));
   return database_.WriteValue<Invited>([&](storage::Session& session) -> Result<Invited> {
     PeopleChange change(session, audit_, access, clock_.Now());
     WHARF_TRY(change.Begin());

@@ -193,7 +193,7 @@ TEST_P(ApiTokensTest, a_token_is_shown_once_and_stored_as_a_hash) {
   const Access access(*caller, Current());
   EXPECT_TRUE(access.May(Right::read, a_));
   EXPECT_FALSE(access.May(Right::write, a_));
-  for (const std::string wrong : {std::string(), secret + "x", "wharf_" + std::string(43, 'A'), secret.substr(6)}) {
+  for (const std::string& wrong : {std::string(), secret + "x", "wharf_" + std::string(43, 'A'), secret.substr(6)}) {
     EXPECT_EQ(CodeOf(tokens_->Authenticate(wrong, {})), "token_invalid");
   }
 }
