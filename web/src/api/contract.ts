@@ -260,6 +260,8 @@ export interface Tile {
   icon_url: string | null
   updated_at: string | null
   source: 'stock' | 'custom'
+  /** Other names it is looked for by. */
+  aliases?: string[]
 }
 
 export type HealthState = 'not_configured' | 'incomplete' | 'failing' | 'healthy'
@@ -340,6 +342,10 @@ export interface Field {
   suffix: string | null
   choices: Choice[] | null
   visible_when: { field: string; equals: FieldValue[] } | null
+  /** The condition as the definition writes it, where it is more than one field and its values. */
+  visible_when_template?: string | null
+  /** Rarely needed: folded away until asked for. */
+  advanced?: boolean
 }
 
 export interface SignInWay {
@@ -479,6 +485,8 @@ export interface Connection {
   version: number
   created_at: string
   updated_at: string
+  /** A stand-in for the tool that runs beside Wharf, where there is one. */
+  sample?: { in_use: boolean } | null
 }
 
 export interface ConnectionPatch {

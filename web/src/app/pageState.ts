@@ -29,7 +29,8 @@ export interface PageState {
   to?: string
   authorized?: string
   error?: string
-  cell?: string
+  name?: string
+  tab?: string
 }
 
 const numbers = new Set(['page', 'size'])
@@ -54,7 +55,8 @@ const texts = new Set([
   'to',
   'authorized',
   'error',
-  'cell',
+  'name',
+  'tab',
 ])
 
 /** Takes what it knows from an address and drops the rest: an address is typed by anybody. */

@@ -113,6 +113,44 @@ const integration = createRoute({
   component: lazyRouteComponent(() => import('../integrations/IntegrationPage'), 'IntegrationPage'),
 })
 
+const tabs = {
+  mapping: '/mapping',
+  actions: '/actions',
+  activity: '/activity',
+  'used-by': '/used-by',
+} as const
+
+/** The same connection, addressed below its integration as the server's links do it. */
+const connectionOfIntegration = createRoute({
+  getParentRoute: () => shell,
+  path: '/integrations/$integration/$connection',
+  beforeLoad: ({ params, search }) => {
+    const tab = tabs[search.tab as keyof typeof tabs] as (typeof tabs)[keyof typeof tabs] | undefined
+    throw redirect({
+      to: tab ? `/connections/$connection${tab}` : '/connections/$connection',
+      params: { connection: params.connection },
+      search: { ...search, tab: undefined },
+      replace: true,
+    })
+  },
+})
+
+const usersAlias = createRoute({
+  getParentRoute: () => shell,
+  path: '/users',
+  beforeLoad: () => {
+    throw redirect({ to: '/settings/users', replace: true })
+  },
+})
+
+const tokensAlias = createRoute({
+  getParentRoute: () => shell,
+  path: '/tokens',
+  beforeLoad: () => {
+    throw redirect({ to: '/settings/tokens', replace: true })
+  },
+})
+
 const connection = createRoute({
   getParentRoute: () => shell,
   path: '/connections/$connection',
@@ -274,6 +312,9 @@ const tree = root.addChildren([
     overview,
     integrations,
     integration,
+    connectionOfIntegration,
+    usersAlias,
+    tokensAlias,
     connection.addChildren([configuration, connectionMapping, actions, activity, usedBy]),
     matrix,
     variables,

@@ -27,6 +27,7 @@ import { FieldInput, SecretInput } from './FieldInput'
 import { OAuthRow } from './OAuthRow'
 import { filtersQuery, saveConnection, testConnection } from './queries'
 import { ResultPanel } from './ResultPanel'
+import { SamplePanel } from './SamplePanel'
 import { useConnection } from './useConnection'
 
 export function ConfigurationTab() {
@@ -105,6 +106,9 @@ function Form({ connection, integration }: FormProps) {
   const way = chosenWay(integration, connection, changes)
   const disabled = !connection.can_edit
   useSaveKey(disabled ? null : () => void form.save())
+
+  const fields = visibleFields(integration, connection, changes)
+  const advanced = fields.filter((field) => field.advanced)
 
   const messageOf = (name: string) => {
     const server =
@@ -205,7 +209,18 @@ function Form({ connection, integration }: FormProps) {
               </Stack>
             </Radio.Group>
           ) : null}
-          {visibleFields(integration, connection, changes).map(control)}
+          {fields.filter((field) => !field.advanced).map(control)}
+          {advanced.length > 0 ? (
+            <details
+              className={classes.more}
+              open={advanced.some((field) => messageOf(field.name) !== null) || undefined}
+            >
+              <summary>Rarely needed</summary>
+              <Stack gap="md" mt={12}>
+                {advanced.map(control)}
+              </Stack>
+            </details>
+          ) : null}
           {way?.is_oauth_code ? (
             <OAuthRow
               connection={connection}
@@ -251,6 +266,9 @@ function Form({ connection, integration }: FormProps) {
       </Panel>
       <div className={classes.side}>
         <ResultPanel connection={connection} result={form.result} testing={form.testing} />
+        {connection.sample && !disabled ? (
+          <SamplePanel connection={connection} onConnected={() => void form.test()} />
+        ) : null}
         <DependsPanel connection={connection.id} />
       </div>
       <LeaveGuard unsaved={isDirty(changes) && !form.saving ? 'What you changed on this connection' : null} />

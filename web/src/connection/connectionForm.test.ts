@@ -72,6 +72,14 @@ describe('a connection form', () => {
     expect(patch).toEqual({ name: 'Lab', version: 4, fields: { cloud: 'us' }, secrets: { api_key: 'new' } })
   })
 
+  it('sends the untouched fields along, because the server takes them as a whole', () => {
+    const stored = { ...connection, fields: { cloud: 'us', filter: 'active' } } as unknown as Connection
+    expect(patchOf(integration, stored, { fields: { cloud: 'eu' }, secrets: {} }).fields).toEqual({
+      cloud: 'eu',
+      filter: 'active',
+    })
+  })
+
   it('leaves an untouched secret out', () => {
     expect(patchOf(integration, connection, noChanges).secrets).toBeUndefined()
   })

@@ -1,3 +1,4 @@
+import { holds } from './condition'
 import type { Connection, ConnectionPatch, Field, FieldValue, Integration, SignInWay } from '../api/contract'
 
 /**
@@ -49,6 +50,11 @@ export function visibleFields(integration: Integration, connection: Connection, 
 }
 
 function isVisible(field: Field, all: Field[], connection: Connection, changes: Changes): boolean {
+  const valueOf = (name: string) => {
+    const other = all.find((each) => each.name === name)
+    return other ? fieldValue(other, connection, changes) : undefined
+  }
+  if (field.visible_when_template) return holds(field.visible_when_template, valueOf)
   const when = field.visible_when
   if (!when) return true
   const other = all.find((each) => each.name === when.field)
@@ -157,7 +163,8 @@ export function patchOf(integration: Integration, connection: Connection, change
       values[field.name] ??= field.default
     }
   }
-  if (Object.keys(values).length > 0) patch.fields = values
+  // The server takes the fields as a whole: what was not touched goes along as it is stored.
+  if (Object.keys(values).length > 0) patch.fields = { ...connection.fields, ...values }
   if (Object.keys(secrets).length > 0) patch.secrets = secrets
   const way = chosenWay(integration, connection, changes)
   if (way && connection.sign_in !== way.id) patch.sign_in = way.id

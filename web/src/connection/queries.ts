@@ -47,6 +47,11 @@ export function testConnection(id: string) {
   return api.post<TestResult>(`/connections/${id}/test`)
 }
 
+/** Fills in what the sample tool beside Wharf needs. */
+export function connectToSample(id: string) {
+  return api.post<Connection>(`/connections/${id}/use-sample`)
+}
+
 export function addConnection(integration: string, organization: string, name: string) {
   return api.post<Connection>('/connections', {
     integration_id: integration,

@@ -34,7 +34,7 @@ export function InstalledTileCard({ tile }: { tile: InstalledTile }) {
           )}
         </h3>
         <p className={`${classes.summary ?? ''} cut`} title={tile.summary}>
-          {tile.summary}
+          {tile.summary.replace(/\.$/, '')}
         </p>
         <div className={classes.health}>
           <Dot tone={healthTone[tile.health.state]} />

@@ -202,7 +202,7 @@ function Available({ tiles, data, searching }: AvailableProps) {
                       tile.name
                     )}
                   </h3>
-                  <p className={classes.summary}>{tile.summary}.</p>
+                  <p className={classes.summary}>{tile.summary.replace(/\.$/, '')}.</p>
                   <div className={classes.chips}>
                     {tile.categories.map((id) => (
                       <span key={id} className={classes.chip}>

@@ -9,6 +9,8 @@ export function matches(tile: Tile, search: string, categoryNames: ReadonlyMap<s
   const words = folded(search).split(/\s+/).filter(Boolean)
   if (words.length === 0) return true
   const categories = tile.categories.map((id) => categoryNames.get(id) ?? id).join(' ')
-  const text = folded(`${tile.name} ${tile.summary} ${tile.description} ${categories}`)
+  const text = folded(
+    `${tile.name} ${tile.summary} ${tile.description} ${(tile.aliases ?? []).join(' ')} ${categories}`,
+  )
   return words.every((word) => text.includes(word))
 }

@@ -35,7 +35,9 @@ export function VariablesPage() {
   const { data: scoped } = useQuery({ ...organizationQuery(scope ?? ''), enabled: scope !== undefined })
   useCrumbs([{ label: 'Configuration' }, { label: 'Organization Variables' }])
 
-  const [selectedOrganization, selectedName] = (state.selected ?? '').split('|')
+  const [selectedOrganization, selectedName] = (
+    state.selected ?? (state.name ? `${scope ?? ''}|${state.name}` : '')
+  ).split('|')
   const asked = scope ?? selectedOrganization
   const panel =
     selectedName && asked
@@ -112,7 +114,7 @@ export function VariablesPage() {
               setMaking({ from: shown, name: panel.name, organization: panel.organization, fixed: true })
             }}
             onClose={() => {
-              setState({ selected: undefined })
+              setState({ selected: undefined, name: undefined })
             }}
           />
         ) : null}
