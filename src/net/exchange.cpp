@@ -108,7 +108,11 @@ List HeaderLines(const ExchangeInput& input) {
   List lines;
   const Headers& headers = input.hop.headers;
   // libcurl spells an empty value "Name;" and a removed header "Name:".
-  for (const auto& [name, value] : headers) Push(lines, value.empty() ? name + ";" : name + ": " + value);
+  for (const auto& [name, value] : headers) {
+    std::string line = name;
+    line += value.empty() ? ";" : ": ";
+    Push(lines, line += value);
+  }
   if (!headers.Get("User-Agent")) Push(lines, "User-Agent: " + input.options.user_agent);
   if (!headers.Get("Content-Type")) Push(lines, "Content-Type:");
   Push(lines, "Expect:");

@@ -153,7 +153,7 @@ Result<OutboundResponse> Outbound::Send(const OutboundRequest& request) {
 
 void Outbound::HoldBack(std::string_view budget, Time until) { state_->budgets.HoldBack(std::string(budget), until); }
 
-void Outbound::SetAllowList(AllowList allow) {
+void Outbound::SetAllowList(const AllowList& allow) {
   auto next = std::make_shared<const AddressGuard>(allow);
   {
     const std::lock_guard lock(state_->mutex);

@@ -119,7 +119,7 @@ class Outbound {
   /// From now until then, calls of this budget wait (or fail with `rate_limited` when their deadline is nearer).
   void HoldBack(std::string_view budget, Time until);
   /// Replaces the allow-list; calls that run already are not affected.
-  void SetAllowList(AllowList allow);
+  void SetAllowList(const AllowList& allow);
 
  private:
   struct State;

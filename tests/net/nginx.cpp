@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdlib>
@@ -59,22 +60,18 @@ bool Answers(int port) {
 Nginx::Nginx() {
   std::string name = std::filesystem::temp_directory_path().string() + "/wharf-nginx-XXXXXX";
   folder_ = mkdtemp(name.data());
-  const auto ports = FreePorts(7);
-  plain = ports[0];
-  good = ports[1];
-  wrong_name = ports[2];
-  expired = ports[3];
-  self_signed = ports[4];
-  client_wanted = ports[5];
-  old_tls = ports[6];
   if (access(kNginx, X_OK) != 0) {
     problem_ = "nginx is not installed; run: apt install nginx-light";
-  } else if (!MakeCertificates()) {
-    problem_ = "openssl made no certificates; run: apt install openssl";
-  } else {
-    WriteConfig();
-    Start();
+    return;
   }
+  if (!MakeCertificates()) {
+    problem_ = "openssl made no certificates; run: apt install openssl";
+    return;
+  }
+  // Another process may take one of the free ports before nginx does.
+  for (int i = 0; i < 3 && !Start(); ++i) {
+  }
+  if (process_ == 0) problem_ = "nginx could not be started: " + Read("error.log");
 }
 
 Nginx::~Nginx() {
@@ -106,7 +103,7 @@ make wrong_name DNS:other.example,DNS:*.wild.example 3 30
 make expired DNS:good.test 4 -1
 make client DNS:client.test 5 30
 printf '%0100d' 0 > file
-) > log 2>&1)";
+) > "$1/log" 2>&1)";
   const std::string command = "(" + script;
   std::array<const char*, 6> arguments = {"sh", "-c", command.c_str(), "sh", folder_.c_str(), nullptr};
   pid_t child = 0;
@@ -142,17 +139,33 @@ void Nginx::WriteConfig() {
   config << "}\n";
 }
 
-void Nginx::Start() {
+bool Nginx::Start() {
+  const auto ports = FreePorts(7);
+  plain = ports[0];
+  good = ports[1];
+  wrong_name = ports[2];
+  expired = ports[3];
+  self_signed = ports[4];
+  client_wanted = ports[5];
+  old_tls = ports[6];
+  WriteConfig();
   const std::string config = File("nginx.conf");
   const std::string log = File("error.log");
   std::array<const char*, 6> arguments = {kNginx, "-c", config.c_str(), "-e", log.c_str(), nullptr};
   pid_t child = 0;
-  if (posix_spawn(&child, kNginx, nullptr, nullptr, const_cast<char**>(arguments.data()), environ) != 0) {
-    problem_ = "nginx could not be started";
-    return;
+  if (posix_spawn(&child, kNginx, nullptr, nullptr, const_cast<char**>(arguments.data()), environ) != 0) return false;
+  for (int i = 0; i < 1000; ++i) {
+    if (waitpid(child, nullptr, WNOHANG) == child) return false;
+    // One port after the other begins to listen.
+    if (std::ranges::all_of(ports, Answers)) {
+      process_ = child;
+      return true;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
-  process_ = child;
-  for (int i = 0; i < 200 && !Answers(plain); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  kill(child, SIGKILL);
+  waitpid(child, nullptr, 0);
+  return false;
 }
 
 }  // namespace wharf::net::test

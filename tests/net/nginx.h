@@ -31,7 +31,7 @@ class Nginx {
  private:
   bool MakeCertificates();
   void WriteConfig();
-  void Start();
+  bool Start();
 
   std::string folder_;
   std::string problem_;

@@ -218,17 +218,22 @@ TEST(Outbound, fault_3_5_a_post_that_was_sent_and_not_answered_is_interrupted_an
 TEST(Outbound, fault_3_5_a_post_on_a_kept_connection_that_dies_is_not_repeated_either) {
   std::atomic<int> tickets = 0;
   LyingServer server([&](Connection& connection) {
-    connection.ReadRequest();
-    connection.Write(Ok("first"));
-    if (!connection.ReadRequest().empty()) ++tickets;
+    for (std::string request = connection.ReadRequest(); !request.empty(); request = connection.ReadRequest()) {
+      if (request.starts_with("POST ")) {
+        ++tickets;
+        return;
+      }
+      connection.Write(Ok("first"));
+    }
   });
   Caller caller;
   ASSERT_EQ(Outcome(caller.Get(server.Url())), "200");
   const auto result = caller.outbound.Send(Post(server.Url("/tickets")));
   EXPECT_EQ(Outcome(result), "connection_lost");
   EXPECT_EQ(result.error().kind, ErrorKind::interrupted);
+  // libcurl may have opened a second connection for its repetition; nothing may have been sent on it.
+  std::this_thread::sleep_for(milliseconds(20));
   EXPECT_EQ(tickets, 1);
-  EXPECT_EQ(server.accepted(), 1);
 }
 
 TEST(Outbound, a_get_on_a_kept_connection_that_dies_is_repeated_on_a_new_one) {
