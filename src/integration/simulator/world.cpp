@@ -10,6 +10,9 @@ namespace {
 
 constexpr std::array<std::string_view, 12> kWords{"printer", "laptop", "server",  "mailbox", "backup", "password",
                                                   "network", "update", "invoice", "phone",   "desk",   "account"};
+constexpr std::array<std::string_view, 6> kFirstNames{"Anna", "Ben", "Carla", "David", "Elif", "Farid"};
+constexpr std::array<std::string_view, 6> kLastNames{"Meyer", "Okafor", "Rossi", "Silva", "Tanaka", "Usman"};
+constexpr std::array<std::string_view, 6> kCities{"Bern", "Cork", "Denver", "Essen", "Faro", "Graz"};
 
 std::string KeyOf(const boost::json::value& row, const definition::DataPath& key) {
   const auto* found = key.Find(row);
@@ -31,7 +34,12 @@ boost::json::object FakeValues(Random& random) {
       {"uuid", "00000000-0000-4000-8000-" + std::to_string(100'000'000'000 + random.Below(899'999'999'999))},
       {"email", one + "@" + two + ".example"},
       {"ip", "192.0.2." + std::to_string(1 + random.Below(250))},
-      {"host", one + "-" + std::to_string(random.Below(1000))}};
+      {"hostname", one + "-" + std::to_string(random.Below(1000))},
+      {"mac", "02:00:5e:00:" + std::to_string(10 + random.Below(90)) + ":" + std::to_string(10 + random.Below(90))},
+      {"first_name", std::string(kFirstNames[static_cast<std::size_t>(random.Below(kFirstNames.size()))])},
+      {"last_name", std::string(kLastNames[static_cast<std::size_t>(random.Below(kLastNames.size()))])},
+      {"phone", "+1 555 01" + std::to_string(10 + random.Below(90))},
+      {"city", std::string(kCities[static_cast<std::size_t>(random.Below(kCities.size()))])}};
 }
 
 Result<World> World::Make(const definition::Definition& definition, const std::vector<Customer>& customers,
