@@ -1,7 +1,7 @@
 import { ActionIcon, Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState, type KeyboardEvent } from 'react'
-import type { Variable, VariableChange } from '../api/contract'
+import type { Variable } from '../api/contract'
 import { forgetTopic } from '../api/events'
 import { IconEdit, IconInherited, IconLock } from '../app/icons'
 import { usePageState, type PageState } from '../app/pageState'
@@ -18,7 +18,8 @@ import { UnsavedBar } from '../parts/UnsavedBar'
 import { usePagedRows } from '../parts/usePagedRows'
 import { useSaveKey } from '../parts/useSaveKey'
 import { listed, plural } from '../parts/words'
-import { changeVariables, putVariable, variablesPaged } from './queries'
+import { putVariable, variablesPaged } from './queries'
+import { useBulk } from './useBulk'
 import { ValueEditor } from './ValueEditor'
 import { isOwn, tidyValue, valueProblem, variableKey } from './variableForm'
 import classes from './VariablesPage.module.css'
@@ -38,49 +39,6 @@ function hiding(state: PageState): string[] {
     state.kind ? `kind ${state.kind}` : '',
     state.source ? `source ${state.source}` : '',
   ].filter(Boolean)
-}
-
-interface Edited {
-  variable: Variable
-  value: string
-}
-
-function useBulk(onDone: () => void) {
-  const client = useQueryClient()
-  const [edited, setEdited] = useState<ReadonlyMap<string, Edited>>(new Map())
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<unknown>(null)
-  const send = async (changes: VariableChange[], verb: string) => {
-    setBusy(true)
-    setError(null)
-    try {
-      const { changed } = await changeVariables(changes)
-      forgetTopic(client, 'variables')
-      setEdited(new Map())
-      done(`${plural(changed, 'variable')} ${verb}`)
-      onDone()
-    } catch (thrown) {
-      setError(thrown)
-    } finally {
-      setBusy(false)
-    }
-  }
-  return {
-    edited,
-    busy,
-    error,
-    send,
-    set: (variable: Variable, value: string) => {
-      const next = new Map(edited)
-      if (value === (variable.value ?? '')) next.delete(variableKey(variable))
-      else next.set(variableKey(variable), { variable, value })
-      setEdited(next)
-    },
-    discard: () => {
-      setEdited(new Map())
-      onDone()
-    },
-  }
 }
 
 export function VariablesTable({ bulk, onBulkDone, onShown }: VariablesTableProps) {
