@@ -34,6 +34,7 @@ const Value& Block::Member(std::string_view name) const {
 }
 
 bool Block::Has(std::string_view name) const { return Member(name).given(); }
+bool Block::Written(std::string_view name) const { return Member(name).at.line != 0; }
 const std::string& Block::Text(std::string_view name) const { return Held<std::string>(Member(name), name); }
 bool Block::Flag(std::string_view name) const { return Held<bool>(Member(name), name); }
 std::int64_t Block::Integer(std::string_view name) const { return Held<std::int64_t>(Member(name), name); }

@@ -90,6 +90,8 @@ class Block {
   NamedValues members;  ///< every field of the spec, in its order; not given and no default: empty
 
   [[nodiscard]] bool Has(std::string_view name) const;
+  /// Whether the key was there at all, be it right or wrong (then a problem was told and Has is false).
+  [[nodiscard]] bool Written(std::string_view name) const;
   [[nodiscard]] const std::string& Text(
       std::string_view name) const;                      ///< text, name, choice, pattern, reference; "" if absent
   [[nodiscard]] bool Flag(std::string_view name) const;  ///< false if absent

@@ -181,7 +181,9 @@ Action BuildAction(const Block& block, Problems& problems) {
   action.hidden = block.Flag("hidden");
   BuildInputs(block, action, problems);
   AddPagingInputs(action);
-  if (!action.output.rows && action.output.value == std::nullopt && action.paging && action.paging->kind != "none") {
+  const auto* output = block.Inner("output");
+  const bool reads_rows = output != nullptr && output->Written("rows");
+  if (!reads_rows && action.output.value == std::nullopt && action.paging && action.paging->kind != "none") {
     problems.Add(block.at, "a paged action needs output.rows: which part of the answer is the list");
   }
   return action;

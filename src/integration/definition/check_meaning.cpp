@@ -14,7 +14,11 @@ class Meaning {
  public:
   Meaning(const Definition& definition, const Block& root, Problems& problems)
       : definition_(definition), root_(root), problems_(problems) {
-    for (const auto& [id, block] : root.BlockMap("actions")) places_.emplace_back(id, block->at);
+    for (const auto& [id, block] : root.BlockMap("actions")) {
+      places_.emplace_back(id, block->at);
+      const auto* output = block->Inner("output");
+      if (output != nullptr && output->Written("rows")) lists_.insert(id);
+    }
   }
 
   void Check() {
@@ -59,7 +63,7 @@ class Meaning {
     if (action.empty()) return;
     InputsExist(action, source->TreeMap("input"), source->at, needs_all);
     const auto* found = definition_.FindAction(action);
-    if (found != nullptr && !found->output.rows) {
+    if (found != nullptr && !lists_.contains(action)) {
       problems_.Add(source->at, "the action \"" + action + "\" gives no list: it has no output.rows");
     }
   }
@@ -81,7 +85,7 @@ class Meaning {
       if (!input.from.empty()) CheckFrom(id, name, input.from);
     }
     for (const auto& each : action.for_each) ListExists(each.source, true);
-    if (!action.for_each.empty() && !action.output.rows) {
+    if (!action.for_each.empty() && !lists_.contains(id)) {
       problems_.Add(At(id), "an action with for_each gives one list, so it needs output.rows");
     }
     if (action.output.rows && action.output.value) {
@@ -180,6 +184,7 @@ class Meaning {
   const Block& root_;
   Problems& problems_;
   Named<Position> places_;
+  std::set<std::string, std::less<>> lists_;  ///< the actions that give rows
 };
 
 }  // namespace

@@ -62,7 +62,7 @@ std::shared_ptr<Block> Checker::Object(const Node& node, const Shape& shape, con
     }
     block->members.emplace_back(field.name, std::move(value));
   }
-  CheckGroups(node, shape, *block);
+  CheckGroups(node, shape);
   return block;
 }
 
@@ -74,11 +74,11 @@ void Checker::UnknownKeys(const Node& node, const Shape& shape, bool is_kind) {
     for (const auto& field : shape.fields) {
       if (node.Find(field.name) == nullptr) known.push_back(field.name);
     }
-    problems_.Add(member.at, "unknown key \"" + member.key + "\"" + Suggestion(member.key, known));
+    problems_.AddAtKey(member.at, "unknown key \"" + member.key + "\"" + Suggestion(member.key, known, 8));
   }
 }
 
-void Checker::CheckGroups(const Node& node, const Shape& shape, const Block& block) {
+void Checker::CheckGroups(const Node& node, const Shape& shape) {
   const auto names = [](const std::vector<std::string>& group) {
     std::string list;
     for (const auto& name : group) list += (list.empty() ? "" : ", ") + name;
@@ -87,7 +87,6 @@ void Checker::CheckGroups(const Node& node, const Shape& shape, const Block& blo
   const auto count = [&](const std::vector<std::string>& group) {
     return std::ranges::count_if(group, [&](const std::string& name) { return node.Find(name) != nullptr; });
   };
-  (void)block;
   if (!shape.exactly_one.empty() && count(shape.exactly_one) != 1) {
     problems_.Add(node.at, "exactly one of these must be given: " + names(shape.exactly_one));
   }
@@ -102,7 +101,7 @@ Value Checker::Default(const FieldSpec& spec, Position at, const Place& place) {
   node.at = {at.line, 0};
   boost::json::value unused;
   auto value = Any(node, spec, place, unused);
-  value.at = at;
+  value.at = {};
   return value;
 }
 
@@ -194,19 +193,25 @@ Value Checker::Map(const Node& node, const FieldSpec& spec, const Place& place, 
 void Checker::MapName(const Node::Member& member, const FieldSpec& spec, const Place& place) {
   const auto& rule = spec.map_names;
   if (rule == "name" && !IsName(member.key)) {
-    problems_.Add(member.at, "\"" + member.key + "\" is no name: 1 to 64 of a-z, 0-9 and _, beginning with a letter");
+    problems_.AddAtKey(member.at,
+                       "\"" + member.key + "\" is no name: 1 to 64 of a-z, 0-9 and _, beginning with a letter");
   } else if (rule == "capability" && !IsCapability(member.key)) {
-    problems_.Add(member.at,
-                  "\"" + member.key + "\" is no capability: two names with a dot, such as psa.create_ticket");
+    problems_.AddAtKey(member.at,
+                       "\"" + member.key + "\" is no capability: two names with a dot, such as psa.create_ticket");
+  } else if (rule == "identifier" && !IsIdentifier(member.key)) {
+    problems_.AddAtKey(member.at,
+                       "\"" + member.key +
+                           "\" cannot be read by templates: 1 to 64 letters, digits and _, beginning with a letter; "
+                           "the vendor's name goes into `as`");
   } else if (rule == "action") {
     pending_.push_back({member.at, "action", member.key, place.owner});
   } else if (rule == "refusal" && std::ranges::find(kRefusals, member.key) == kRefusals.end()) {
-    problems_.Add(member.at, "\"" + member.key + "\" is none of the refusals" +
-                                 Suggestion(member.key, {kRefusals.begin(), kRefusals.end()}));
+    problems_.AddAtKey(member.at, "\"" + member.key + "\" is none of the refusals" +
+                                      Suggestion(member.key, {kRefusals.begin(), kRefusals.end()}));
   } else if (rule == "path") {
-    if (auto path = ParsePath(member.key); !path) problems_.Add(member.at, path.error().message);
+    if (auto path = ParsePath(member.key); !path) problems_.AddAtKey(member.at, path.error().message);
   } else if (member.key.empty() || member.key.size() > 256) {
-    problems_.Add(member.at, "a name must have 1 to 256 characters");
+    problems_.AddAtKey(member.at, "a name must have 1 to 256 characters");
   }
 }
 
@@ -229,7 +234,7 @@ Value Checker::Kind(const Node& node, const FieldSpec& spec, const Place& place,
   const auto& name = named != nullptr ? named->text : slot.default_kind;
   const auto* kind = vocabulary_.Kind(spec.slot, name);
   if (kind == nullptr) {
-    UnknownKind(named != nullptr ? named->at : node.at, slot, name);
+    UnknownKind(named != nullptr ? named->at : node.at, slot, name, false);
     return {};
   }
   auto& object = source.emplace_object();
@@ -246,8 +251,11 @@ Value Checker::KindFromText(const Node& node, const SlotSpec& slot, const Place&
   }
   const auto& kind_name = slot.text_kind.empty() ? node.text : slot.text_kind;
   const auto* kind = vocabulary_.Kind(slot.name, kind_name);
-  if (kind == nullptr) {
-    UnknownKind(node.at, slot, kind_name);
+  const bool needs_more =
+      kind != nullptr && slot.text_field.empty() &&
+      std::ranges::any_of(kind->shape.fields, [](const FieldSpec& field) { return field.required; });
+  if (kind == nullptr || (needs_more && !slot.named_in.empty())) {
+    UnknownKind(node.at, slot, kind_name, !slot.named_in.empty());
     return {};
   }
   Node written;
@@ -264,16 +272,18 @@ Value Checker::KindFromText(const Node& node, const SlotSpec& slot, const Place&
   return {BlockPtr(Object(kept, kind->shape, place, unused, &kind->name)), node.at};
 }
 
-void Checker::UnknownKind(Position at, const SlotSpec& slot, const std::string& name) {
+void Checker::UnknownKind(Position at, const SlotSpec& slot, const std::string& name, bool or_named) {
   std::vector<std::string> known;
   for (const auto* kind : vocabulary_.Kinds(slot.name)) known.push_back(kind->name);
-  if (!slot.named_in.empty()) {
+  if (or_named) {
     const auto [begin, end] = declared_.equal_range(slot.named_in);
     for (auto entry = begin; entry != end; ++entry) known.push_back(entry->second.name);
   }
+  std::erase(known, name);  // a kind of that name, which cannot stand here by its name alone
   std::string what = slot.name;
   std::ranges::replace(what, '_', ' ');
-  problems_.Add(at, "there is no kind of " + what + " called \"" + name + "\"" + Suggestion(name, known));
+  problems_.Add(at, "there is no " + std::string(or_named ? "" : "kind of ") + what + " called \"" + name + "\"" +
+                        Suggestion(name, known));
 }
 
 void Checker::FinishReferences() {

@@ -46,7 +46,7 @@ class Checker {
 
   std::shared_ptr<Block> Object(const Node& node, const Shape& shape, const Place& place, boost::json::object& source,
                                 const std::string* kind = nullptr);
-  void CheckGroups(const Node& node, const Shape& shape, const Block& block);
+  void CheckGroups(const Node& node, const Shape& shape);
   void UnknownKeys(const Node& node, const Shape& shape, bool is_kind);
   Value Default(const FieldSpec& spec, Position at, const Place& place);
   Value Any(const Node& node, const FieldSpec& spec, const Place& place, boost::json::value& source);
@@ -63,7 +63,7 @@ class Checker {
   std::optional<TemplateTree> Tree(const Node& node, const Place& place);
   Place Inside(const Place& place, const FieldSpec& spec) const;
   void Wants(const Node& node, std::string_view what);
-  void UnknownKind(Position at, const SlotSpec& slot, const std::string& name);
+  void UnknownKind(Position at, const SlotSpec& slot, const std::string& name, bool or_named);
   void FinishReferences();
 
   const Vocabulary& vocabulary_;

@@ -147,7 +147,7 @@ Shape ActionShape() {
           {Text("name", "What it is called, beginning with a verb.").Required(),
            Text("description", "What it does, in a sentence or two."), Text("category", "Where it stands in lists."),
            Object("request", "The call.", RequestShape()).Required().Secrets(true),
-           MapOf(Object("input", "What can be given to it.", InputShape()), "name").Defines("input"),
+           MapOf(Object("input", "What can be given to it.", InputShape()), "identifier").Defines("input"),
            Object("output", "What comes out of it.", OutputShape()),
            KindOf("paging", S(slots::paging), "The name of a paging style, or one of its own.")
                .Sees({"response", "items", "page"}),
@@ -317,12 +317,12 @@ std::vector<VariableSpec> FrameVariables() {
           {"asked", "The input of the capability."},
           {"output", "What the action gave."},
           {"n", "The number of the row, from 1."},
-          {"customer", "The customer for whom the row is made.", {"id", "n", "name", "domain", "city", "country"}},
+          {"customer", "The customer for whom the row is made.", {"name", "domain"}},
           {"parent", "The element, or the row, for which this is done."},
           {"fake",
            "Made-up values, the same for the same seed.",
-           {"uuid", "first_name", "last_name", "email", "phone", "word", "sentence", "hostname", "ip", "mac", "date",
-            "number", "hex", "city", "street", "postcode"}},
+           {"word", "sentence", "number", "boolean", "date", "uuid", "first_name", "last_name", "email", "phone",
+            "hostname", "ip", "mac", "city"}},
           {"row", "A row of the collection."},
           {"message", "What is wrong, in a sentence."}};
 }

@@ -57,7 +57,8 @@ struct FieldSpec {
   std::string target;                        ///< of a reference: "action", "paging", "options", "auth", "collection"
   std::shared_ptr<const Shape> shape;        ///< of an object
   std::shared_ptr<const FieldSpec> element;  ///< of a list or a map
-  /// Of a map: what its names are: "name" (snake_case), "path", "action", "capability", "refusal"; "" for anything.
+  /// Of a map: what its names are: "name" (snake_case), "identifier", "path", "action", "capability", "refusal"; "" for
+  /// anything.
   std::string map_names = {};
   std::string declares = {};      ///< of a map: its names can be referred to, as this target
   bool owns = false;              ///< of a map: what an entry defines is known only inside it

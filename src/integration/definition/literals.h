@@ -23,6 +23,9 @@ std::optional<std::chrono::milliseconds> ParseDuration(std::string_view text);
 /// 1 to 64 of `a-z`, `0-9` and `_`, beginning with a letter.
 bool IsName(std::string_view text);
 
+/// 1 to 64 ASCII letters, digits and `_`, beginning with a letter: what a template can read as a member.
+bool IsIdentifier(std::string_view text);
+
 /// A regular expression that RE2 takes; else what is wrong with it.
 Result<void> CheckPattern(const std::string& pattern);
 

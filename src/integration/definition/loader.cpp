@@ -23,11 +23,10 @@ Loaded LoadNode(const Node& root, bool has_lines, std::string_view file, const V
     auto definition = std::make_shared<Definition>(Build(*block, std::move(source), problems));
     if (problems.empty()) loaded.definition = std::move(definition);
   }
-  loaded.errors = problems.Take();
-  for (auto& error : loaded.errors) {
-    error.file = file;
-    error.pointer = PointerTo(root, error.at);
-    if (!has_lines) error.at = {};
+  for (auto& problem : problems.Take()) {
+    auto pointer = PointerTo(root, problem.at, problem.at_key);
+    loaded.errors.push_back(
+        {std::string(file), has_lines ? problem.at : Position{}, std::move(pointer), std::move(problem.message)});
   }
   return loaded;
 }

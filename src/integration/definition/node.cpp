@@ -50,17 +50,17 @@ std::string Escaped(std::string_view key) {
   return out;
 }
 
-bool Search(const Node& node, Position at, std::string& pointer) {
-  if (node.at == at) return true;
+bool Search(const Node& node, Position at, bool key, std::string& pointer) {
+  if (!key && node.at == at) return true;
   const auto before = pointer.size();
   for (std::size_t i = 0; i < node.items.size(); ++i) {
     pointer += '/' + std::to_string(i);
-    if (Search(node.items[i], at, pointer)) return true;
+    if (Search(node.items[i], at, key, pointer)) return true;
     pointer.resize(before);
   }
   for (const auto& member : node.members) {
     pointer += '/' + Escaped(member.key);
-    if (member.at == at || Search(member.value, at, pointer)) return true;
+    if (member.at == at || Search(member.value, at, key, pointer)) return true;
     pointer.resize(before);
   }
   return false;
@@ -125,9 +125,9 @@ Node FromJson(const boost::json::value& json) {
   return Build(json, next);
 }
 
-std::string PointerTo(const Node& root, Position at) {
+std::string PointerTo(const Node& root, Position at, bool key) {
   std::string pointer;
-  Search(root, at, pointer);
+  Search(root, at, key, pointer);
   return pointer;
 }
 

@@ -42,6 +42,7 @@ boost::json::value ToJson(const Node& node);
 Node FromJson(const boost::json::value& json);
 
 /// The JSON pointer of the part (or of the value of the key) at this place; "" for the whole, or if nothing is there.
-std::string PointerTo(const Node& root, Position at);
+/// With `key`, only keys are looked at: a map begins where its first key does.
+std::string PointerTo(const Node& root, Position at, bool key = false);
 
 }  // namespace wharf::definition

@@ -131,6 +131,7 @@ class SchemaMaker {
   object OfMap(const FieldSpec& field) {
     object schema{{"type", "object"}, {"additionalProperties", OfType(*field.element)}};
     if (field.map_names == "name") schema["propertyNames"] = {{"pattern", "^[a-z][a-z0-9_]{0,63}$"}};
+    if (field.map_names == "identifier") schema["propertyNames"] = {{"pattern", "^[A-Za-z][A-Za-z0-9_]{0,63}$"}};
     if (field.map_names == "capability") schema["propertyNames"] = {{"pattern", "^[a-z][a-z0-9_]*\\.[a-z][a-z0-9_]*$"}};
     if (field.required) schema["minProperties"] = 1;
     return schema;

@@ -29,9 +29,10 @@ Position InFile(const Node& node, std::size_t line, std::size_t column) {
 
 }  // namespace
 
-std::string Suggestion(const std::string& word, const std::vector<std::string>& known) {
-  if (auto near = templates::Nearest(word, known)) return "; did you mean \"" + *near + "\"?";
-  if (known.empty() || known.size() > 16) return "";
+std::string Suggestion(const std::string& word, const std::vector<std::string>& known, std::size_t few,
+                       const std::string& before) {
+  if (auto near = templates::Nearest(word, known)) return "; did you mean \"" + before + *near + "\"?";
+  if (known.empty() || known.size() > few) return "";
   std::string list = "; known: ";
   for (std::size_t i = 0; i < known.size(); ++i) list += (i == 0 ? "" : ", ") + known[i];
   return list;
@@ -139,7 +140,7 @@ void TemplateCheck::CheckMember(const Pending& pending, const templates::Referen
   const auto* member = FindDefined(variable.name, name, pending.owner);
   if (member == nullptr) {
     complain("there is no \"" + variable.name + "." + name + "\"" +
-             Suggestion(name, Known(variable.name, pending.owner)));
+             Suggestion(name, Known(variable.name, pending.owner), 16, variable.name + "."));
   } else if (member->secret && !pending.scope->secrets) {
     complain("\"" + variable.name + "." + name +
              "\" is secret and may not be read here; secrets go into signing in and requests only");

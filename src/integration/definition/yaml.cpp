@@ -23,10 +23,10 @@ class Parser {
 
   Yaml Read() {
     Yaml yaml;
-    if (Next() && Next() && Next()) {  // stream start, document start, the first of the content
+    if (Next() && Next()) {  // the stream's start, then the document's
       if (Type() == YAML_STREAM_END_EVENT) {
         Complain({1, 1}, "the file is empty; a definition begins with `format: 1`");
-      } else {
+      } else if (Next()) {
         yaml.root = Content(0);
         if (!broken_ && Next() && Next() && Type() != YAML_STREAM_END_EVENT) {
           Complain(At(event_->start_mark), "a second document begins here; a file holds one definition");
@@ -73,7 +73,12 @@ class Parser {
     const auto& mark = parser_.problem_mark;
     std::string message = "this is not YAML: ";
     message += parser_.problem == nullptr ? "it cannot be read" : parser_.problem;
-    if (parser_.context != nullptr) message += std::string(" ") + parser_.context;
+    if (parser_.context != nullptr) {
+      message += std::string(" ") + parser_.context;
+      if (const auto begin = At(parser_.context_mark); begin.line != At(mark).line) {
+        message += " that begins at " + std::to_string(begin.line) + ":" + std::to_string(begin.column);
+      }
+    }
     if (parser_.error == YAML_READER_ERROR) {
       message = "this is not UTF-8 text; save the file as UTF-8";
       Complain({1, 1}, std::move(message));

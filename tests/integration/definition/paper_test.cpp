@@ -51,7 +51,7 @@ TEST(Paper, what_needs_no_planned_kind_loads_with_format_1_alone) {
     }
     EXPECT_FALSE(loaded.definition) << paper << " uses a planned kind, so it cannot load yet";
     for (const auto& error : loaded.errors) {
-      EXPECT_TRUE(error.message.starts_with("there is no kind of ")) << error.ToString();
+      EXPECT_TRUE(error.message.starts_with("there is no ")) << error.ToString();
     }
   }
 }
