@@ -99,12 +99,16 @@ boost::json::object FieldView(const std::string& name, const definition::Field& 
   view["prefix"] = text("prefix");
   view["suffix"] = text("suffix");
   view["choices"] = nullptr;
-  for (const auto& [member, value] : block.members) {
-    if (member != "choices" || !std::holds_alternative<definition::NamedValues>(value.held)) continue;
+  if (field.kind() == "choice") {
     boost::json::array choices;
-    for (const auto& [key, label] : std::get<definition::NamedValues>(value.held)) {
-      const auto* words = std::get_if<std::string>(&label.held);
-      choices.push_back(boost::json::object{{"value", key}, {"label", words == nullptr ? key : *words}});
+    const auto& given = block.Json("choices");
+    if (const auto* named = given.if_object()) {
+      for (const auto& [value, label] : *named) {
+        choices.push_back(boost::json::object{{"value", value}, {"label", definition::AsText(label)}});
+      }
+    } else if (const auto* plain = given.if_array()) {
+      for (const auto& value : *plain)
+        choices.push_back(boost::json::object{{"value", value}, {"label", definition::AsText(value)}});
     }
     view["choices"] = std::move(choices);
   }
