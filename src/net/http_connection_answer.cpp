@@ -103,7 +103,7 @@ Task<Response> HttpConnection::OnWorker(std::function<Response()> make) {
 }
 
 Task<bool> HttpConnection::Send(Response response) {
-  const bool has_body = response.status != 204 && response.status != 304;
+  bool has_body = response.status != 204 && response.status != 304;
   const bool keep_alive = keep_alive_ && !thread_.stopping() && !response.on_stream;
   Framing framing{.date = thread_.Date(), .request_id = request_.request_id, .keep_alive = keep_alive};
   framing.http_1_0 = reader_->http_1_0();
@@ -112,6 +112,7 @@ Task<bool> HttpConnection::Send(Response response) {
   if (!AppendHead(response, framing, head_)) {
     spdlog::error("Request {}: the answer has a status or a header that cannot be sent", request_.request_id);
     response = ServerFault(request_);
+    has_body = true;
     framing.content_length = response.body.size();
     AppendHead(response, framing, head_);
   }
@@ -131,7 +132,7 @@ Task<bool> HttpConnection::Send(Response response) {
     written = co_await WriteRest(parts);
   }
   Report(response.status);
-  co_return written&& keep_alive;
+  co_return written ? keep_alive : false;
 }
 
 Task<bool> HttpConnection::WriteRest(std::array<asio::const_buffer, 2> rest) {

@@ -158,6 +158,7 @@ ServerLoad HttpServer::load() const {
 void HttpServer::Stop(int grace_seconds) {
   if (!std::exchange(state_->running, false)) return;
   ServerCore& core = state_->core;
+  core.stopping = true;
   // Waited for, so that no connection is given to a thread that has ended.
   std::promise<void> deaf;
   state_->threads.front()->Post([this, &deaf] {

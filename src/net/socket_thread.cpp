@@ -82,7 +82,6 @@ void SocketThread::Forget(HttpConnection& connection) {
 }
 
 void SocketThread::StopGently() {
-  stopping_ = true;
   for (HttpConnection* connection : connections_) connection->StopWhenIdle();
 }
 

@@ -45,6 +45,7 @@ struct ServerCore {
   const Dispatch dispatch;
   boost::asio::thread_pool workers;
   std::atomic<int> waiting = 0;         ///< requests handed to `workers` that have not begun
+  std::atomic<bool> stopping = false;   ///< no connection lives longer than its present request
   std::atomic<bool> abandoned = false;  ///< the grace of Stop is over: what still waits is not begun any more
 
   std::mutex mutex;
@@ -71,13 +72,13 @@ class SocketThread : public std::enable_shared_from_this<SocketThread> {
   void Adopt(int socket, bool v6);
   void Forget(HttpConnection& connection);
 
-  /// Lets no connection live longer than its present request.
+  /// Closes the connections that have no request under way. ServerCore::stopping sees to the others.
   void StopGently();
   void Abort();
   /// Ends the loop when it has no more work, and the thread with it.
   void Join();
 
-  [[nodiscard]] bool stopping() const { return stopping_; }
+  [[nodiscard]] bool stopping() const { return core_.stopping; }
   [[nodiscard]] Tick now() const { return now_; }
   [[nodiscard]] std::string_view Date() { return date_.At(std::time(nullptr)); }
   /// 16 hexadecimal digits; unlike any other's of this thread, and very likely of any other thread or process.
@@ -103,7 +104,6 @@ class SocketThread : public std::enable_shared_from_this<SocketThread> {
   std::unordered_set<HttpConnection*> connections_;
   std::atomic<int> load_ = 0;
   bool timer_armed_ = false;
-  bool stopping_ = false;
   Tick now_ = 0;
   DateText date_;
   std::uint64_t id_seed_;
