@@ -11,6 +11,7 @@
 #include <string>
 
 #include "base/fold.h"
+#include "base/random.h"
 #include "organization/access.h"
 #include "organization/directory.h"
 #include "organization/organization_list.h"
