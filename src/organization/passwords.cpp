@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include <array>
+#include <atomic>
 #include <cstring>
 #include <semaphore>
 
@@ -10,6 +11,7 @@ namespace wharf::organization {
 namespace {
 
 constexpr std::ptrdiff_t kAtOnce = 2;
+constexpr int kMostAdmitted = 6;
 struct Limits {
   unsigned long long passes;
   std::size_t memory;
@@ -29,29 +31,41 @@ const Limits& LimitsOf(PasswordCost cost) { return cost == PasswordCost::minimal
 
 struct Passwords::Turnstile {
   std::counting_semaphore<kAtOnce> free{kAtOnce};
+  std::atomic<int> admitted = 0;
 };
 
 Passwords::Passwords(PasswordCost cost) : cost_(cost), turnstile_(std::make_unique<Turnstile>()) {}
 Passwords::~Passwords() = default;
 
-namespace {
-
-/// Lets two hash at a time: each takes 64 MB.
-class Turn {
+/// A place among those who hash or wait for it, given back at the end.
+class Passwords::Turn {
  public:
-  explicit Turn(std::counting_semaphore<kAtOnce>& free) : free_(free) { free_.acquire(); }
+  explicit Turn(Turnstile& turnstile) : turnstile_(turnstile), admitted_(++turnstile.admitted <= kMostAdmitted) {
+    if (admitted_) turnstile_.free.acquire();
+  }
   Turn(const Turn&) = delete;
   Turn& operator=(const Turn&) = delete;
-  ~Turn() { free_.release(); }
+  ~Turn() {
+    if (admitted_) turnstile_.free.release();
+    --turnstile_.admitted;
+  }
+  [[nodiscard]] Result<void> Admission() const {
+    if (admitted_) return {};
+    return Error{ErrorKind::rate_limited,
+                 "too_many_attempts",
+                 "Many people sign in at this moment. Wait a second, then try again.",
+                 {},
+                 1000};
+  }
 
  private:
-  std::counting_semaphore<kAtOnce>& free_;
+  Turnstile& turnstile_;
+  const bool admitted_;
 };
 
-}  // namespace
-
 Result<std::string> Passwords::Hash(const Secret& password) {
-  const Turn turn(turnstile_->free);
+  const Turn turn(*turnstile_);
+  WHARF_TRY(turn.Admission());
   std::array<char, crypto_pwhash_STRBYTES> text{};
   const std::string_view clear = password.Reveal();
   if (sodium_init() < 0 || crypto_pwhash_str_alg(text.data(), clear.data(), clear.size(), LimitsOf(cost_).passes,
@@ -62,8 +76,9 @@ Result<std::string> Passwords::Hash(const Secret& password) {
   return std::string(text.data());
 }
 
-bool Passwords::Verify(std::string_view hash, const Secret& password) {
-  const Turn turn(turnstile_->free);
+Result<bool> Passwords::Verify(std::string_view hash, const Secret& password) {
+  const Turn turn(*turnstile_);
+  WHARF_TRY(turn.Admission());
   const bool known = !hash.empty() && hash.size() < crypto_pwhash_STRBYTES;
   std::array<char, crypto_pwhash_STRBYTES> text{};
   const std::string_view against = known ? hash : LimitsOf(cost_).nobody;

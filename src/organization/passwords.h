@@ -13,7 +13,8 @@ namespace wharf::organization {
 enum class PasswordCost { interactive, minimal };
 
 /// Hashes and checks passwords with Argon2id (RFC 9106; libsodium's interactive limits: 64 MB, two passes, about 60 ms
-/// of CPU). At most two at once in a process, the others wait: call it from worker threads. Safe from any thread.
+/// of CPU). At most two at once in a process; four more wait, so that guessing cannot keep all workers waiting. Beyond
+/// that both fail with `rate_limited` (`too_many_attempts`). Call it from worker threads. Safe from any thread.
 class Passwords {
  public:
   explicit Passwords(PasswordCost cost = PasswordCost::interactive);
@@ -25,10 +26,11 @@ class Passwords {
   Result<std::string> Hash(const Secret& password);
   /// Takes the same time for an empty `hash` (an account that does not exist or has no password yet) as for a wrong
   /// password, and says no.
-  bool Verify(std::string_view hash, const Secret& password);
+  Result<bool> Verify(std::string_view hash, const Secret& password);
 
  private:
   struct Turnstile;
+  class Turn;
   PasswordCost cost_;
   std::unique_ptr<Turnstile> turnstile_;
 };

@@ -138,7 +138,7 @@ Result<SignedIn> Sessions::SignIn(std::string_view email, const Secret& password
   WHARF_TRY(state_->backoff.Begin(email_key, origin.peer));
   WHARF_ASSIGN(const auto user, state_->database.ReadValue<std::optional<StoredUser>>(
                                     [&](storage::Session& session) { return FindUserByEmail(session, email_key); }));
-  const bool right = state_->passwords.Verify(user ? user->password_hash.value_or("") : "", password);
+  WHARF_ASSIGN(const bool right, state_->passwords.Verify(user ? user->password_hash.value_or("") : "", password));
   const StoredUser* known = user ? &*user : nullptr;
   if (!right) {
     return state_->Refuse(known, origin,

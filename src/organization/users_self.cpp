@@ -67,7 +67,8 @@ Result<void> Users::ChangePassword(const Access& access, const Secret& current, 
   WHARF_TRY(CheckPassword(next, user.email, user.name, "/new"));
   SignInBackoff backoff(database_, clock_);
   WHARF_TRY(backoff.Begin(EmailKey(user.email), access.caller().peer));
-  if (!passwords_.Verify(user.password_hash.value_or(""), current)) {
+  WHARF_ASSIGN(const bool right, passwords_.Verify(user.password_hash.value_or(""), current));
+  if (!right) {
     AuditEntry entry = EntryOf(user, "user.password_changed", "Gave a wrong password to change it");
     entry.outcome = AuditOutcome::failed;
     WHARF_TRY(audit_.RecordAlone(access.caller(), entry));
