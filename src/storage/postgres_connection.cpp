@@ -3,6 +3,7 @@
 #include <libpq-fe.h>
 #include <poll.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
@@ -109,13 +110,27 @@ void PostgresConnection::Close::operator()(pg_conn* handle) const { PQfinish(han
 void PostgresConnection::Clear::operator()(pg_result* result) const { PQclear(result); }
 PostgresConnection::~PostgresConnection() = default;
 
-Result<std::unique_ptr<PostgresConnection>> PostgresConnection::Connect(const std::string& url) {
-  // What comes before "dbname" is a default that the URL may set otherwise; what comes after holds always. No server
-  // settings are sent: a pooler refuses those it does not know.
+Result<std::unique_ptr<PostgresConnection>> PostgresConnection::Connect(const std::string& url,
+                                                                        std::chrono::milliseconds statement_limit) {
+  // The server's own limit is a little longer than ours, so that it ends what we no longer wait for.
+  const std::string server_limit =
+      "-c statement_timeout=" + std::to_string((statement_limit + std::chrono::seconds(1)).count());
+  auto connection = ConnectWith(url, server_limit);
+  // A pooler (PgBouncer) takes no settings for a connection that it shares out: transactions bring their own.
+  if (!connection && connection.error().message.find("unsupported startup parameter") != std::string::npos) {
+    connection = ConnectWith(url, "");
+  }
+  if (connection) (*connection)->SetStatementLimit(statement_limit);
+  return connection;
+}
+
+Result<std::unique_ptr<PostgresConnection>> PostgresConnection::ConnectWith(const std::string& url,
+                                                                            const std::string& settings) {
+  // What comes before "dbname" is a default that the URL may set otherwise; what comes after holds always.
   constexpr std::array keys = {"connect_timeout",  "keepalives_idle",  "keepalives_interval",
                                "keepalives_count", "tcp_user_timeout", "application_name",
-                               "dbname",           "client_encoding"};
-  const std::array values = {"3", "10", "5", "3", "15000", "wharf", url.c_str(), "UTF8"};
+                               "options",          "dbname",           "client_encoding"};
+  const std::array values = {"3", "10", "5", "3", "15000", "wharf", settings.c_str(), url.c_str(), "UTF8"};
   std::array<const char*, keys.size() + 1> key_list{};
   std::array<const char*, keys.size() + 1> value_list{};
   std::ranges::copy(keys, key_list.begin());
@@ -147,10 +162,7 @@ Error PostgresConnection::Broken() {
 }
 
 Error PostgresConnection::TimedOut() {
-  // Tell the server to stop, too. The answer is not waited for: the connection is thrown away.
-  std::array<char, 256> ignored{};
-  const std::unique_ptr<PGcancel, decltype(&PQfreeCancel)> cancel(PQgetCancel(handle_.get()), &PQfreeCancel);
-  if (cancel != nullptr) PQcancel(cancel.get(), ignored.data(), static_cast<int>(ignored.size()));
+  // Not asked to cancel: libpq's PQcancel waits for the answer without a limit.
   broken_ = true;
   return {ErrorKind::deadline_exceeded, "statement_timeout",
           "The database did not answer a statement in time. Ask for less at once, or look after the server."};

@@ -22,7 +22,8 @@ namespace wharf::storage {
 class PostgresConnection {
  public:
   /// Fails with `unavailable` (`database_unavailable`) after at most three seconds an address.
-  static Result<std::unique_ptr<PostgresConnection>> Connect(const std::string& url);
+  static Result<std::unique_ptr<PostgresConnection>> Connect(const std::string& url,
+                                                             std::chrono::milliseconds statement_limit);
   ~PostgresConnection();
   PostgresConnection(const PostgresConnection&) = delete;
   PostgresConnection& operator=(const PostgresConnection&) = delete;
@@ -49,6 +50,7 @@ class PostgresConnection {
   };
   using Answer = std::unique_ptr<pg_result, Clear>;
 
+  static Result<std::unique_ptr<PostgresConnection>> ConnectWith(const std::string& url, const std::string& settings);
   explicit PostgresConnection(pg_conn* handle) : handle_(handle) {}
   Result<void> Await(short events);
   Result<void> Send();

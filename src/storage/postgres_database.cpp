@@ -31,8 +31,8 @@ std::string Begin(std::string_view kind, std::chrono::milliseconds limit) {
   return "BEGIN " + std::string(kind) + "; SET LOCAL statement_timeout = " + std::to_string(limit.count());
 }
 
-/// Whether the server answers but does not let us in (password, name of the database): waiting would not help.
-bool AnswersWithoutLettingIn(const std::string& url) {
+/// Whether a server accepts connections, whatever it thinks of our user, password and database.
+bool AnswersPings(const std::string& url) {
   constexpr std::array<const char*, 3> keys = {"connect_timeout", "dbname", nullptr};
   const std::array<const char*, 3> values = {"3", url.c_str(), nullptr};
   return PQpingParams(keys.data(), values.data(), 1) == PQPING_OK;
@@ -56,17 +56,26 @@ Result<void> PostgresDatabase::Start() {
       GiveBack(*std::move(connection));
       return {};
     }
-    Error error = std::move(connection).error();
-    if (std::chrono::steady_clock::now() >= until) return error;
-    if (AnswersWithoutLettingIn(options_.url)) {
-      const std::string_view reason = error.message;
-      const std::size_t open = reason.find('(');
-      error.message = "PostgreSQL does not let Wharf in " + std::string(reason.substr(open, reason.rfind(')') - open)) +
-                      "). Correct the database URL, its user or its password.";
-      return error;
-    }
+    if (AnswersPings(options_.url)) return StartWithAnsweringServer();
+    if (std::chrono::steady_clock::now() >= until) return std::move(connection).error();
     std::this_thread::sleep_for(kBetweenConnects);
   }
+}
+
+Result<void> PostgresDatabase::StartWithAnsweringServer() {
+  // It may have come up just now, so what failed before says nothing; what fails now does.
+  auto connection = PostgresConnection::Connect(options_.url, options_.statement_limit);
+  if (connection) {
+    const std::lock_guard lock(mutex_);
+    away_ = std::nullopt;
+    return {};
+  }
+  Error error = std::move(connection).error();
+  const std::string_view reason = error.message;
+  const std::size_t open = reason.find('(');
+  error.message = "PostgreSQL does not let Wharf in " + std::string(reason.substr(open, reason.rfind(')') - open)) +
+                  "). Correct the database URL, its user or its password.";
+  return error;
 }
 
 Result<PostgresDatabase::Connection> PostgresDatabase::Connect() {
@@ -74,7 +83,7 @@ Result<PostgresDatabase::Connection> PostgresDatabase::Connect() {
     const std::lock_guard lock(mutex_);
     if (away_ && std::chrono::steady_clock::now() < away_until_) return *away_;
   }
-  auto connection = PostgresConnection::Connect(options_.url);
+  auto connection = PostgresConnection::Connect(options_.url, options_.statement_limit);
   const std::lock_guard lock(mutex_);
   away_ = connection ? std::nullopt : std::optional(connection.error());
   away_until_ = std::chrono::steady_clock::now() + kAwayPause;
@@ -127,10 +136,8 @@ Result<void> PostgresDatabase::WithConnection(const std::function<Result<void>(C
 
 Result<void> PostgresDatabase::Read(const std::function<Result<void>(Session&)>& work) {
   return WithConnection([&](Connection& connection) {
-    connection->SetStatementLimit(options_.statement_limit);
     PostgresSession session(connection, PostgresSession::Scope::statement, [this](Connection& broken) -> Result<void> {
       WHARF_ASSIGN(broken, Connect());
-      broken->SetStatementLimit(options_.statement_limit);
       return {};
     });
     return work(session);

@@ -39,6 +39,8 @@ class PostgresDatabase final : public Engine {
     bool again = false;
   };
 
+  /// For a server that accepts connections: if it does not let us in, waiting would not help.
+  Result<void> StartWithAnsweringServer();
   Result<Connection> Connect();
   Result<Connection> Take();
   void GiveBack(Connection connection);

@@ -21,12 +21,15 @@ class TestDatabase {
   static const char* PostgresServer() { return std::getenv("WHARF_TEST_POSTGRES"); }
   static bool HasPostgres() { return PostgresServer() != nullptr && *PostgresServer() != '\0'; }
 
-  explicit TestDatabase(Dialect dialect) : dialect_(dialect) {
+  enum class Content { schema, nothing };
+
+  /// With Content::nothing no migration was applied. (An SQLite database is migrated when it is opened in any case.)
+  explicit TestDatabase(Dialect dialect, Content content = Content::schema) : dialect_(dialect) {
     options_.pool = 4;
     std::string pattern = (Place() / "wharf-test-XXXXXX").string();
     if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp: " + pattern);
     options_.folder = pattern;
-    if (dialect_ == Dialect::postgresql) MakeOnServer();
+    if (dialect_ == Dialect::postgresql) MakeOnServer(content);
   }
   ~TestDatabase() {
     if (!name_.empty()) RunOnServer("DROP DATABASE IF EXISTS " + name_ + " WITH (FORCE)");
@@ -79,10 +82,12 @@ class TestDatabase {
     return "wharf_template_" + HexEncode(Sha256(all)).substr(0, 16);
   }
 
-  void MakeOnServer() {
+  void MakeOnServer(Content content) {
     SystemRandom random;
     const std::string made_from = TemplateName();
     name_ = "wharf_test_" + std::to_string(getpid()) + "_" + std::to_string(random.Below(1'000'000'000));
+    options_.url = UrlOf(name_);
+    if (content == Content::nothing) return RunOnServer("CREATE DATABASE " + name_);
     // The lock keeps tests that run at the same time from making the template twice, or copying it half made.
     Check(Connect(PostgresServer())->Upgrade([&](Session& session) -> Result<void> {
       WHARF_ASSIGN(const Rows rows, session.Query("SELECT 1 FROM pg_database WHERE datname = ?", made_from));
@@ -97,7 +102,6 @@ class TestDatabase {
       RunOnServer("CREATE DATABASE " + name_ + " TEMPLATE " + made_from);
       return {};
     }));
-    options_.url = UrlOf(name_);
   }
 
   const Dialect dialect_;
