@@ -70,12 +70,14 @@ std::span<const ParsedName> NameParser::Parse(std::string_view name) {
   count_ = 0;
   FindParts(scanned);
   NewName();
+  std::size_t current = 0;  // the name that plain words belong to
   for (const Part& part : parts_) {
     if (part.remark) {
       names_.front().remarked = true;
-    } else {
-      AddPart(scanned, part);
+      continue;
     }
+    const std::size_t last = AddPart(scanned, part, current);
+    if (!part.noted) current = last;
   }
   for (std::size_t i = 0; i < count_; ++i) Finish(names_[i]);
   return std::span(names_).first(count_);
@@ -123,8 +125,12 @@ NameWord NameParser::Interpret(const ScannedWord& scanned) {
   word.spaced_initials = scanned.spaced && scanned.text != "sa" && scanned.text.size() < 3;
   if (word.spaced_initials && IsLegalWord(scanned.text)) word.kind = WordKind::generic;
   if (const KnownWord* known = FindKnownWord(scanned.text)) {
-    word.canonical = known->canonical;
-    word.kind = known->kind;
+    // "M & T" is no mount: initials that were joined stand for themselves.
+    const bool joined = scanned.initials && scanned.text.size() > 1 && known->canonical != known->word;
+    if (!joined) {
+      word.canonical = known->canonical;
+      word.kind = known->kind;
+    }
     if (word.text == "ta" && !scanned.slash_inside) word.kind = WordKind::content;
   } else if (IsDigits(scanned.text)) {
     word.kind = WordKind::number;
@@ -136,24 +142,26 @@ NameWord NameParser::Interpret(const ScannedWord& scanned) {
   return word;
 }
 
-void NameParser::AddPart(const std::vector<ScannedWord>& scanned, const Part& part) {
-  bool alias = false;  // the words go to a name of their own
+std::size_t NameParser::AddPart(const std::vector<ScannedWord>& scanned, const Part& part, std::size_t current) {
+  bool alias = false;  // a name of its own began in this part
   for (std::size_t i = part.begin; i < part.end; ++i) {
     NameWord word = Interpret(scanned[i]);
     if (word.kind == WordKind::alias_marker) {
       if (!names_.front().words.empty()) {
         NewName();
+        current = count_ - 1;
         alias = true;
       }
       continue;
     }
-    ParsedName& name = names_[alias ? count_ - 1 : 0];
+    ParsedName& name = names_[current];
     if (alias && name.words.empty() && (word.text == "known" || word.text == "as")) continue;
     word.noted = part.noted && !alias;
     if (word.noted && IsOneLetter(word.text)) word.kind = WordKind::letter;  // "(Class A)" has no article
     word.located = !name.words.empty() && SaysWhere(name.words.back().text);
     name.words.push_back(word);
   }
+  return current;
 }
 
 void NameParser::StripLegalForms(ParsedName& name) {

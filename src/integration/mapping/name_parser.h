@@ -46,7 +46,8 @@ class NameParser {
   };
 
   void FindParts(const std::vector<ScannedWord>& scanned);
-  void AddPart(const std::vector<ScannedWord>& scanned, const Part& part);
+  /// Adds a part's words to the name at `current`, or to one that begins in it; gives the place of the last.
+  std::size_t AddPart(const std::vector<ScannedWord>& scanned, const Part& part, std::size_t current);
   ParsedName& NewName();
   static NameWord Interpret(const ScannedWord& scanned);
   void StripLegalForms(ParsedName& name);

@@ -51,6 +51,13 @@ bool IsOtherCompany(const ScoredPair& chosen, const ScoredPair& rival) {
   return other_form || ((chosen.facts & kWritten) == 0 && (rival.facts & kAbbreviated) != 0);
 }
 
+// What choosing a pair is worth to the assignment: the logarithm lets one sure pair outweigh two doubtful ones.
+std::int64_t WorthOf(float score) {
+  constexpr double kBeyondBest = 1.02;
+  constexpr double kSteps = 1e6;
+  return std::llround(-std::log(kBeyondBest - std::min(static_cast<double>(score), 1.0)) * kSteps);
+}
+
 class Suggester {
  public:
   Suggester(PairFinder::Organizations organizations, PairFinder::Options options, const SuggestRules& rules)
@@ -176,8 +183,7 @@ void Suggester::Choose() {
     for (const ScoredPair& pair : pairs) {
       const float best = std::min(pairs.front().score, best_claims[pair.option]);
       if (pair.score < kWorthChoosing || pair.score < best - kTooFarBehind) continue;
-      // The logarithm lets one sure pair outweigh two doubtful ones.
-      edges.push_back({organization, pair.option, -std::log(1.02 - static_cast<double>(pair.score))});
+      edges.push_back({organization, pair.option, WorthOf(pair.score)});
     }
   }
   option_of_ = Assign(std::move(edges), organizations_.size(), options_.size());

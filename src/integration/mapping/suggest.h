@@ -58,6 +58,8 @@ struct SuggestCandidate {
   std::string option_id;
   double score = 0;    ///< 0 to 1
   std::string reason;  ///< a sentence for people: "Same name without the legal form"
+
+  bool operator==(const SuggestCandidate&) const = default;
 };
 
 /// What is proposed for one organization.
@@ -68,6 +70,8 @@ struct Suggestion {
   std::string reason;
   /// The best options, the proposed one first, the others by falling score. Never empty.
   std::vector<SuggestCandidate> candidates;
+
+  bool operator==(const Suggestion&) const = default;
 };
 
 /// Proposes which customer of a tool is which organization.

@@ -1,6 +1,7 @@
 #include "integration/mapping/suggest_assignment.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <functional>
 #include <queue>
 #include <utility>
@@ -34,27 +35,29 @@ class Assigner {
   }
 
  private:
-  static constexpr double kFar = std::numeric_limits<double>::infinity();
+  static constexpr std::int64_t kFar = std::numeric_limits<std::int64_t>::max();
   // The way to an option through an edge, and how much worth it loses against the best.
-  using Step = std::pair<double, std::uint32_t>;
+  using Step = std::pair<std::int64_t, std::uint32_t>;
   using Steps = std::priority_queue<Step, std::vector<Step>, std::greater<>>;
 
-  [[nodiscard]] double Reduced(std::uint32_t edge) const { return -edges_[edge].worth - price_[edges_[edge].option]; }
+  [[nodiscard]] std::int64_t Reduced(std::uint32_t edge) const {
+    return -edges_[edge].worth - price_[edges_[edge].option];
+  }
 
   // Considers every option of an organization that is reached at `distance`, and leaving it without one.
-  void Relax(std::uint32_t organization, double distance, Steps& steps) {
+  void Relax(std::uint32_t organization, std::int64_t distance, Steps& steps) {
     const std::uint32_t held = edge_of_[organization];
-    const double base = held == kUnassigned ? 0 : Reduced(held);
+    const std::int64_t base = held == kUnassigned ? 0 : Reduced(held);
     for (std::uint32_t edge = begins_[organization]; edge < begins_[organization + 1]; ++edge) {
       const std::uint32_t option = edges_[edge].option;
-      const double through = distance + Reduced(edge) - base;
+      const std::int64_t through = distance + Reduced(edge) - base;
       if (edge == held || through >= distance_[option]) continue;
       if (distance_[option] == kFar) touched_.push_back(option);
       distance_[option] = through;
       reached_by_[option] = edge;
       steps.emplace(through, option);
     }
-    if (const double without = distance - base; without < best_without_) {
+    if (const std::int64_t without = distance - base; without < best_without_) {
       best_without_ = without;
       loser_ = organization;
     }
@@ -68,7 +71,7 @@ class Assigner {
     loser_ = kUnassigned;
     Relax(organization, 0, steps);
     std::uint32_t free_option = kUnassigned;
-    double length = kFar;
+    std::int64_t length = kFar;
     while (!steps.empty() && done_.size() < kLongestSearch) {
       const auto [distance, option] = steps.top();
       steps.pop();
@@ -120,13 +123,13 @@ class Assigner {
   std::vector<std::uint32_t> option_of_;
   std::vector<std::uint32_t> edge_of_;
   std::vector<std::uint32_t> organization_of_;
-  std::vector<double> price_;
+  std::vector<std::int64_t> price_;
   // Of one search.
-  std::vector<double> distance_;
+  std::vector<std::int64_t> distance_;
   std::vector<std::uint32_t> reached_by_;
   std::vector<std::uint32_t> touched_;
   std::vector<std::uint32_t> done_;
-  double best_without_ = kFar;
+  std::int64_t best_without_ = kFar;
   std::uint32_t loser_ = kUnassigned;
 };
 

@@ -7,11 +7,12 @@
 
 namespace wharf::mapping {
 
-/// A pair that may be chosen, and what choosing it is worth (above 0).
+/// A pair that may be chosen, and what choosing it is worth: above 0, at most 2^40. Whole numbers, because the search
+/// compares sums that rounding must not change.
 struct AssignmentEdge {
   std::uint32_t organization = 0;
   std::uint32_t option = 0;
-  double worth = 0;
+  std::int64_t worth = 0;
 };
 
 constexpr std::uint32_t kUnassigned = std::numeric_limits<std::uint32_t>::max();

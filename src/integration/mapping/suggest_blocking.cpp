@@ -1,9 +1,7 @@
 #include "integration/mapping/suggest_blocking.h"
 
 #include <algorithm>
-#include <bit>
 #include <string>
-#include <unordered_set>
 #include <utility>
 
 namespace wharf::mapping {
@@ -15,7 +13,9 @@ constexpr std::size_t kMostInitials = 8;
 // How many names come in for their initials, or as the same words or letters.
 constexpr std::size_t kMostByInitials = 6;
 constexpr std::size_t kMostAlike = 12;
-constexpr std::size_t kMostBySlip = 4;
+// Names that share less of their weight come to nothing, except a few that may share initials besides.
+constexpr float kLeastCommon = 0.4F;
+constexpr std::size_t kAlwaysKept = 8;
 
 std::uint64_t PairKey(WordId a, WordId b) { return MixWord(a) + MixWord(b); }
 
@@ -29,70 +29,16 @@ std::string Initials(std::span<const Token> tokens, const Vocabulary& vocabulary
   return initials;
 }
 
-std::string Letters(std::span<const Token> tokens, const Vocabulary& vocabulary) {
-  std::string letters;
-  for (const Token& token : tokens) {
-    const Word& word = vocabulary[token.word];
-    if (!token.noted && word.kind != WordKind::function_word) letters += word.letters;
-  }
-  return letters;
-}
-
-// Hashes of a text without one of its letters, and of the text itself: two texts one slip apart share one of them.
-template <class Visit>
-void ForEachSlip(const std::string& letters, Visit visit) {
-  constexpr std::size_t kShortest = 6;
-  constexpr std::size_t kLongest = 40;
-  if (letters.size() < kShortest || letters.size() > kLongest) return;
-  std::string slipped;
-  visit(NameTable::HashLetters(letters));
-  for (std::size_t i = 0; i < letters.size(); ++i) {
-    if (i > 0 && letters[i] == letters[i - 1]) continue;
-    slipped.assign(letters, 0, i).append(letters, i + 1);
-    visit(NameTable::HashLetters(slipped));
-  }
-}
-
 }  // namespace
-
-void KeyIndex::Build() {
-  std::sort(entries_.begin(), entries_.end(),
-            [](const Entry& a, const Entry& b) { return a.key != b.key ? a.key < b.key : a.name < b.name; });
-  entries_.erase(std::unique(entries_.begin(), entries_.end(),
-                             [](const Entry& a, const Entry& b) { return a.key == b.key && a.name == b.name; }),
-                 entries_.end());
-  names_.reserve(entries_.size());
-  for (const Entry& entry : entries_) names_.push_back(entry.name);
-  slots_.assign(std::bit_ceil(entries_.size() * 2 + 1), 0);
-  const std::size_t mask = slots_.size() - 1;
-  ends_.assign(entries_.size(), 0);
-  for (std::size_t begin = 0; begin < entries_.size();) {
-    std::size_t end = begin + 1;
-    while (end < entries_.size() && entries_[end].key == entries_[begin].key) ++end;
-    ends_[begin] = static_cast<std::uint32_t>(end);
-    std::size_t slot = MixWord(static_cast<WordId>(entries_[begin].key)) & mask;
-    while (slots_[slot] != 0) slot = (slot + 1) & mask;
-    slots_[slot] = static_cast<std::uint32_t>(begin + 1);
-    begin = end;
-  }
-}
-
-std::span<const std::uint32_t> KeyIndex::Find(std::uint64_t key) const {
-  if (entries_.empty()) return {};
-  const std::size_t mask = slots_.size() - 1;
-  for (std::size_t slot = MixWord(static_cast<WordId>(key)) & mask; slots_[slot] != 0; slot = (slot + 1) & mask) {
-    const std::size_t begin = slots_[slot] - 1U;
-    if (entries_[begin].key == key) return std::span(names_).subspan(begin, ends_[begin] - begin);
-  }
-  return {};
-}
 
 CandidateIndex::CandidateIndex(const NameTable& organizations, const NameTable& options, const Vocabulary& vocabulary,
                                const Spelling& spelling)
-    : options_(options),
+    : organizations_(organizations),
+      options_(options),
       vocabulary_(vocabulary),
       spelling_(spelling),
       word_begins_(vocabulary.size() + 1, 0),
+      slips_(organizations, options, vocabulary),
       scores_(options.names().size()) {
   const auto for_each_word = [&](auto visit) {
     for (std::uint32_t at = 0; at < options_.names().size(); ++at) {
@@ -111,29 +57,14 @@ CandidateIndex::CandidateIndex(const NameTable& organizations, const NameTable& 
   pairs_.Build();
   whole_.Build();
   initials_.Build();
-  IndexSlips(organizations);
-}
-
-// Slips across the blanks of a name show only in its letters as a whole. Names that have their equal on the other side
-// need no such search.
-void CandidateIndex::IndexSlips(const NameTable& organizations) {
-  std::unordered_set<std::uint64_t> equals;
-  equals.reserve(organizations.names().size());
-  for (const Name& name : organizations.names()) equals.insert(name.word_set);
-  for (std::uint32_t at = 0; at < options_.names().size(); ++at) {
-    const Name& name = options_.names()[at];
-    if (equals.contains(name.word_set)) continue;
-    ForEachSlip(Letters(options_.tokens(name), vocabulary_), [&](std::uint64_t key) { slips_.Add(key, at); });
-  }
-  slips_.Build();
 }
 
 void CandidateIndex::IndexName(std::uint32_t at) {
   const Name& name = options_.names()[at];
   const std::span<const Token> tokens = options_.tokens(name);
   whole_.Add(name.word_set, at);
-  whole_.Add(name.letters, at);
-  whole_.Add(name.all_letters, at);
+  if (tokens.size() > 1) whole_.Add(name.letters, at);
+  if (tokens.size() == 1 || name.all_letters != name.letters) whole_.Add(name.all_letters, at);
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     for (std::size_t j = i + 1; j < tokens.size() && j < i + 8; ++j) {
       if (IsCommon(tokens[i].word) && IsCommon(tokens[j].word)) pairs_.Add(PairKey(tokens[i].word, tokens[j].word), at);
@@ -214,11 +145,6 @@ void CandidateIndex::CollectWhole(const Name& name, std::span<const Token> token
   }
 }
 
-void CandidateIndex::CollectSlips(std::span<const Token> tokens) {
-  if (slips_.size() == 0) return;
-  ForEachSlip(Letters(tokens, vocabulary_), [&](std::uint64_t key) { Keep(slips_.Find(key), kMostBySlip); });
-}
-
 void CandidateIndex::CollectInitials(std::span<const Token> tokens) {
   std::size_t telling = 0;
   for (const Token& token : tokens) telling += Tells(token.word) && !token.noted ? 1U : 0U;
@@ -257,13 +183,15 @@ void CandidateIndex::CollectCompounds(std::string_view letters) {
   }
 }
 
-std::span<const std::uint32_t> CandidateIndex::Find(const Name& name, std::span<const Token> tokens) {
+std::span<const std::uint32_t> CandidateIndex::Find(std::uint32_t organization_name) {
+  const Name& name = organizations_.names()[organization_name];
+  const std::span<const Token> tokens = organizations_.tokens(name);
   found_.clear();
   CollectWords(tokens);
   CollectPairs(tokens);
   CollectWhole(name, tokens);
   CollectInitials(tokens);
-  if (whole_.Find(name.word_set).empty()) CollectSlips(tokens);
+  Keep(slips_.Of(organization_name), SlipPairs::kMost);
 
   ranked_.clear();
   for (const std::uint32_t at : touched_) {
@@ -276,7 +204,11 @@ std::span<const std::uint32_t> CandidateIndex::Find(const Name& name, std::span<
     std::nth_element(ranked_.begin(), ranked_.begin() + kMostCandidates, ranked_.end());
     ranked_.resize(kMostCandidates);
   }
-  for (const auto& [rank, at] : ranked_) found_.push_back(at);
+  std::sort(ranked_.begin(), ranked_.end());
+  for (const auto& [rank, at] : ranked_) {
+    if (found_.size() >= kAlwaysKept && -rank < kLeastCommon) break;
+    found_.push_back(at);
+  }
   std::sort(found_.begin(), found_.end());
   return found_;
 }

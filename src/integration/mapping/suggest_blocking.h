@@ -6,32 +6,13 @@
 #include <utility>
 #include <vector>
 
+#include "integration/mapping/key_index.h"
 #include "integration/mapping/name_spelling.h"
 #include "integration/mapping/name_table.h"
 #include "integration/mapping/name_vocabulary.h"
+#include "integration/mapping/suggest_slips.h"
 
 namespace wharf::mapping {
-
-/// A list of names for each of many keys, packed. Built once, then only read.
-class KeyIndex {
- public:
-  void Add(std::uint64_t key, std::uint32_t name) { entries_.push_back({key, name}); }
-  /// Call after the last Add() and before the first Find().
-  void Build();
-  /// The names of a key, in ascending order.
-  [[nodiscard]] std::span<const std::uint32_t> Find(std::uint64_t key) const;
-  [[nodiscard]] std::size_t size() const { return entries_.size(); }
-
- private:
-  struct Entry {
-    std::uint64_t key = 0;
-    std::uint32_t name = 0;
-  };
-  std::vector<Entry> entries_;
-  std::vector<std::uint32_t> names_;
-  std::vector<std::uint32_t> slots_;  // open addressing: where in entries_ a key begins, plus 1
-  std::vector<std::uint32_t> ends_;
-};
 
 /// Finds the options' names that could belong to an organization's name, without looking at all of them: those that
 /// share a rare word, two common words, all letters, or initials. Words that may be misspellings count as shared.
@@ -48,8 +29,8 @@ class CandidateIndex {
   CandidateIndex(const NameTable& organizations, const NameTable& options, const Vocabulary& vocabulary,
                  const Spelling& spelling);
 
-  /// The most promising names of options for `name`, as places in options.names(), in ascending order.
-  std::span<const std::uint32_t> Find(const Name& name, std::span<const Token> tokens);
+  /// The most promising names of options for a name of an organization, as places in their tables, in ascending order.
+  std::span<const std::uint32_t> Find(std::uint32_t organization_name);
   /// The names that consist of these letters, blanks and legal forms aside: what a domain spells.
   [[nodiscard]] std::span<const std::uint32_t> SpelledAs(std::string_view letters) const {
     return whole_.Find(NameTable::HashLetters(letters));
@@ -62,11 +43,9 @@ class CandidateIndex {
   };
 
   void IndexName(std::uint32_t at);
-  void IndexSlips(const NameTable& organizations);
   void CollectWords(std::span<const Token> tokens);
   void CollectPairs(std::span<const Token> tokens);
   void CollectWhole(const Name& name, std::span<const Token> tokens);
-  void CollectSlips(std::span<const Token> tokens);
   void CollectInitials(std::span<const Token> tokens);
   void CollectCompounds(std::string_view letters);
   void Credit(std::span<const std::uint32_t> names, float weight);
@@ -76,6 +55,7 @@ class CandidateIndex {
   [[nodiscard]] bool IsCommon(WordId word) const { return NamesWith(word).size() > kMostShared; }
   [[nodiscard]] bool Tells(WordId word) const { return vocabulary_[word].kind != WordKind::function_word; }
 
+  const NameTable& organizations_;
   const NameTable& options_;
   const Vocabulary& vocabulary_;
   const Spelling& spelling_;
@@ -84,7 +64,7 @@ class CandidateIndex {
   KeyIndex pairs_;  // two common words
   KeyIndex whole_;  // word sets, letters, all letters
   KeyIndex initials_;
-  KeyIndex slips_;  // all letters but one
+  SlipPairs slips_;
 
   // Scratch of one Find().
   std::vector<Score> scores_;

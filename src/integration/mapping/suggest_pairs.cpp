@@ -134,7 +134,7 @@ bool PairFinder::IsIdentical(std::uint32_t organization, std::uint32_t option) c
 void PairFinder::ScoreName(std::uint32_t organization, std::uint32_t at) {
   const Name& name = organization_names_.names()[at];
   const std::span<const Token> tokens = organization_names_.tokens(name);
-  for (const std::uint32_t candidate : candidates_->Find(name, tokens)) {
+  for (const std::uint32_t candidate : candidates_->Find(at)) {
     const Name& other = option_names_.names()[candidate];
     const Alignment alignment = Align(tokens, option_names_.tokens(other), vocabulary_, *spelling_);
     PairScore scored = ScoreNames(name, other, alignment, vocabulary_, traits_);
