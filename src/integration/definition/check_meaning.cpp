@@ -156,15 +156,22 @@ class Meaning {
   }
 
   void CheckUnconfirmed() {
-    const boost::json::value source = definition_.source;
     for (const auto& [place, note] : root_.Map("unconfirmed")) {
       const auto path = ParsePath(place);
       if (!path) {
         problems_.Add(note.at, "\"" + place + "\" is no place: " + path.error().message);
-      } else if (path->Find(source) == nullptr) {
+      } else if (!IsThere(*path)) {
         problems_.Add(note.at, "there is nothing at \"" + place + "\" in this file");
       }
     }
+  }
+
+  [[nodiscard]] bool IsThere(DataPath path) const {
+    if (path.steps.empty()) return true;
+    const auto* first = std::get_if<std::string>(&path.steps.front());
+    const auto* section = first == nullptr ? nullptr : definition_.source.if_contains(*first);
+    path.steps.erase(path.steps.begin());
+    return section != nullptr && path.Find(*section) != nullptr;
   }
 
   void CheckSimulator() {

@@ -12,6 +12,12 @@ namespace {
 constexpr std::array<std::string_view, 6> kRefusals = {"unauthorized", "forbidden",    "not_found",
                                                        "invalid",      "rate_limited", "server_error"};
 
+std::string Words(const std::string& target) {
+  if (target == "options") return "option source";
+  if (target == "auth") return "entry of more_auth";
+  return target;
+}
+
 bool IsCapability(std::string_view name) {
   const auto dot = name.find('.');
   return dot != std::string_view::npos && IsName(name.substr(0, dot)) && IsName(name.substr(dot + 1));
@@ -48,17 +54,16 @@ std::shared_ptr<Block> Checker::Object(const Node& node, const Shape& shape, con
   UnknownKeys(node, shape, kind != nullptr);
   block->members.reserve(shape.fields.size());
   for (const auto& field : shape.fields) {
-    const auto inside = Inside(place, field);
     const auto* given = node.Find(field.name);
     Value value;
     if (given == nullptr) {
       if (field.required) problems_.Add(node.at, "the key \"" + field.name + "\" is missing: " + field.help);
-      value = Default(field, node.at, inside);
+      if (!field.default_value.is_null()) value = Default(field, node.at, Inside(place, field));
     } else {
       boost::json::value written;
-      value = Any(*given, field, inside, written);
+      value = Any(*given, field, Inside(place, field), written);
       value.at = given->at;
-      source[field.name] = std::move(written);
+      source.emplace(field.name, std::move(written));
     }
     block->members.emplace_back(field.name, std::move(value));
   }
@@ -96,7 +101,6 @@ void Checker::CheckGroups(const Node& node, const Shape& shape) {
 }
 
 Value Checker::Default(const FieldSpec& spec, Position at, const Place& place) {
-  if (spec.default_value.is_null()) return {};
   auto& node = defaults_.emplace_back(FromJson(spec.default_value));
   node.at = {at.line, 0};
   boost::json::value unused;
@@ -166,7 +170,9 @@ Value Checker::Map(const Node& node, const FieldSpec& spec, const Place& place, 
   }
   if (spec.required && node.members.empty()) problems_.Add(node.at, "here must be at least one: " + spec.help);
   auto& object = source.emplace_object();
+  object.reserve(node.members.size());
   NamedValues values;
+  values.reserve(node.members.size());
   for (const auto& member : node.members) {
     auto inside = Inside(place, *spec.element);
     if (spec.owns) inside.owner = {spec.name, member.key};
@@ -174,7 +180,7 @@ Value Checker::Map(const Node& node, const FieldSpec& spec, const Place& place, 
     boost::json::value written;
     auto value = Any(member.value, *spec.element, inside, written);
     value.at = member.value.at;
-    object[member.key] = std::move(written);
+    object.emplace(member.key, std::move(written));
     const auto* block = std::get_if<BlockPtr>(&value.held);
     const bool is_block = block != nullptr && *block;
     if (!spec.declares.empty()) {
@@ -300,7 +306,7 @@ void Checker::FinishReferences() {
     for (auto entry = begin; entry != end; ++entry) {
       if (visible(entry->second)) known.push_back(entry->second.name);
     }
-    problems_.Add(reference.at, "there is no " + reference.target + " called \"" + reference.name + "\"" +
+    problems_.Add(reference.at, "there is no " + Words(reference.target) + " called \"" + reference.name + "\"" +
                                     Suggestion(reference.name, known));
   }
 }

@@ -26,10 +26,11 @@ struct Scope {
 };
 using ScopePtr = std::shared_ptr<const Scope>;
 
-/// In which entry of an owning map a place is: {"actions", "list_devices"}. Empty outside of all.
+/// In which entry of an owning map a place is: {"actions", "list_devices"}. Empty outside of all. Looks into the spec
+/// and the nodes, which outlive the check.
 struct Owner {
-  std::string map;
-  std::string entry;
+  std::string_view map;
+  std::string_view entry;
   bool operator==(const Owner&) const = default;
 };
 

@@ -2,13 +2,29 @@
 
 #include <yaml.h>
 
-#include <memory>
 #include <string>
 #include <unordered_set>
 #include <utility>
 
 namespace wharf::definition {
 namespace {
+
+/// The keys of one map so far. Most maps are small, and then looking is faster than hashing.
+class Keys {
+ public:
+  /// False if the key is there already.
+  bool Insert(const Node& map, const std::string& key) {
+    constexpr std::size_t kFew = 16;
+    if (map.members.size() < kFew) return map.Find(key) == nullptr;
+    if (many_.empty()) {
+      for (const auto& member : map.members) many_.insert(member.key);
+    }
+    return many_.insert(key).second;
+  }
+
+ private:
+  std::unordered_set<std::string> many_;
+};
 
 class Parser {
  public:
@@ -17,7 +33,10 @@ class Parser {
     yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text.data()), text.size());
   }
-  ~Parser() { yaml_parser_delete(&parser_); }
+  ~Parser() {
+    yaml_event_delete(&event_);
+    yaml_parser_delete(&parser_);
+  }
   Parser(const Parser&) = delete;
   Parser& operator=(const Parser&) = delete;
 
@@ -29,7 +48,7 @@ class Parser {
       } else if (Next()) {
         yaml.root = Content(0);
         if (!broken_ && Next() && Next() && Type() != YAML_STREAM_END_EVENT) {
-          Complain(At(event_->start_mark), "a second document begins here; a file holds one definition");
+          Complain(At(event_.start_mark), "a second document begins here; a file holds one definition");
         }
       }
     }
@@ -38,18 +57,11 @@ class Parser {
   }
 
  private:
-  struct EventDeleter {
-    void operator()(yaml_event_t* event) const {
-      yaml_event_delete(event);
-      delete event;
-    }
-  };
-
   static Position At(const yaml_mark_t& mark) {
     return {static_cast<std::uint32_t>(mark.line + 1), static_cast<std::uint32_t>(mark.column + 1)};
   }
 
-  [[nodiscard]] yaml_event_type_t Type() const { return event_->type; }
+  [[nodiscard]] yaml_event_type_t Type() const { return event_.type; }
 
   void Complain(Position at, std::string message) {
     if (errors_.size() < 200) errors_.push_back({"", at, "", std::move(message)});
@@ -58,13 +70,11 @@ class Parser {
   /// Reads the next event; false, with a complaint, if the text is no YAML.
   bool Next() {
     if (broken_) return false;
-    event_.reset();
-    auto event = std::make_unique<yaml_event_t>();
-    if (yaml_parser_parse(&parser_, event.get()) == 0) {
+    yaml_event_delete(&event_);
+    if (yaml_parser_parse(&parser_, &event_) == 0) {
       Broken();
       return false;
     }
-    event_.reset(event.release());
     return true;
   }
 
@@ -89,7 +99,7 @@ class Parser {
 
   Node Content(int depth) {
     Node node;
-    node.at = At(event_->start_mark);
+    node.at = At(event_.start_mark);
     if (++nodes_ > limits_.nodes) return GiveUp(node.at, "the file has too many parts");
     if (depth > limits_.depth)
       return GiveUp(node.at, "this is nested too deeply; at most " + std::to_string(limits_.depth));
@@ -121,25 +131,25 @@ class Parser {
   /// Anchors and aliases let a small text become a huge one, tags make types of their own: neither is needed here.
   void RefuseExtras() {
     const auto refuse = [this](const yaml_char_t* text, std::string_view what) {
-      if (text != nullptr) Complain(At(event_->start_mark), std::string(what));
+      if (text != nullptr) Complain(At(event_.start_mark), std::string(what));
     };
     constexpr std::string_view anchors = "anchors and aliases (& and *) are not read; write the value out";
     constexpr std::string_view tags = "tags (!) are not read; a text that begins with ! must be quoted";
     switch (Type()) {
       case YAML_ALIAS_EVENT:
-        refuse(event_->data.alias.anchor, anchors);
+        refuse(event_.data.alias.anchor, anchors);
         break;
       case YAML_SCALAR_EVENT:
-        refuse(event_->data.scalar.anchor, anchors);
-        refuse(event_->data.scalar.tag, tags);
+        refuse(event_.data.scalar.anchor, anchors);
+        refuse(event_.data.scalar.tag, tags);
         break;
       case YAML_SEQUENCE_START_EVENT:
-        refuse(event_->data.sequence_start.anchor, anchors);
-        refuse(event_->data.sequence_start.tag, tags);
+        refuse(event_.data.sequence_start.anchor, anchors);
+        refuse(event_.data.sequence_start.tag, tags);
         break;
       case YAML_MAPPING_START_EVENT:
-        refuse(event_->data.mapping_start.anchor, anchors);
-        refuse(event_->data.mapping_start.tag, tags);
+        refuse(event_.data.mapping_start.anchor, anchors);
+        refuse(event_.data.mapping_start.tag, tags);
         break;
       default:
         break;
@@ -147,7 +157,7 @@ class Parser {
   }
 
   void Scalar(Node& node) const {
-    const auto& scalar = event_->data.scalar;
+    const auto& scalar = event_.data.scalar;
     node.text.assign(reinterpret_cast<const char*>(scalar.value), scalar.length);
     switch (scalar.style) {
       case YAML_SINGLE_QUOTED_SCALAR_STYLE:
@@ -168,27 +178,27 @@ class Parser {
   }
 
   void Members(Node& node, int depth) {
-    std::unordered_set<std::string> seen;
+    Keys seen;
     while (Next() && Type() != YAML_MAPPING_END_EVENT) {
-      const auto at = At(event_->start_mark);
-      const auto key = Content(depth + 1);
+      const auto at = At(event_.start_mark);
+      auto key = Content(depth + 1);
       if (broken_) return;
       if (key.type != Node::Type::scalar) {
         Complain(at, "a key must be a text; a value that begins with {{ must be in quotes");
       } else if (key.text.size() > limits_.key_bytes) {
         Complain(at, "this key is too long; at most " + std::to_string(limits_.key_bytes) + " bytes");
-      } else if (!seen.insert(key.text).second) {
+      } else if (!seen.Insert(node, key.text)) {
         Complain(at, "the key \"" + key.text + "\" is there twice; only one can count");
       }
       if (!Next()) return;
-      auto value = Content(depth + 1);
-      node.members.push_back({key.text, at, std::move(value)});
+      node.members.push_back({std::move(key.text), at, {}});
+      node.members.back().value = Content(depth + 1);
     }
   }
 
   const YamlLimits& limits_;
   yaml_parser_t parser_{};
-  std::unique_ptr<yaml_event_t, EventDeleter> event_;
+  yaml_event_t event_{};
   std::vector<Diagnostic> errors_;
   std::size_t nodes_ = 0;
   bool broken_ = false;

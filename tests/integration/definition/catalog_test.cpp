@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <chrono>
 #include <fstream>
 
 #include "case_files.h"
@@ -93,6 +95,33 @@ TEST_F(CatalogTest, a_folder_or_a_file_alone_can_be_checked) {
 TEST_F(CatalogTest, the_catalogue_of_this_repository_has_no_mistakes) {
   EXPECT_EQ(ToString(CheckCatalog(WHARF_SOURCE_DIR "/catalog", vocabulary_, environment_)), "");
 }
+
+// Only where the program is built as it is shipped. The best of five, since other programs run beside the tests.
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && defined(NDEBUG)
+TEST_F(CatalogTest, two_hundred_definitions_load_in_150_milliseconds) {
+  const auto stock = LoadCatalog(WHARF_SOURCE_DIR "/catalog", vocabulary_, environment_).catalog;
+  ASSERT_FALSE(stock.entries().empty());
+  auto source = stock.entries().begin();
+  for (int i = 0; i < 200; ++i) {
+    if (++source == stock.entries().end()) source = stock.entries().begin();
+    const auto id = "tool_" + std::to_string(i);
+    auto text = ReadText(std::string(WHARF_SOURCE_DIR "/catalog/") + source->first + "/integration.yaml");
+    const auto line = text.find("\nid: ");
+    ASSERT_NE(line, std::string::npos);
+    text.replace(line, text.find('\n', line + 1) - line, "\nid: " + id);
+    WriteGood(id);
+    Write(id + "/integration.yaml", text);
+  }
+  auto best = std::chrono::steady_clock::duration::max();
+  for (int i = 0; i < 5; ++i) {
+    const auto begin = std::chrono::steady_clock::now();
+    const auto loaded = LoadCatalog(folder_, vocabulary_, environment_);
+    best = std::min(best, std::chrono::steady_clock::now() - begin);
+    ASSERT_EQ(loaded.catalog.entries().size(), 200U) << ToString(loaded.errors);
+  }
+  EXPECT_LT(best, std::chrono::milliseconds(150));
+}
+#endif
 
 }  // namespace
 }  // namespace wharf::definition

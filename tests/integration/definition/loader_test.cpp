@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
-#include <filesystem>
 
 #include "case_files.h"
 #include "integration/definition/request.h"
@@ -182,20 +181,6 @@ TEST(Loader, equality_minds_the_order_of_what_has_one) {
   EXPECT_FALSE(*a == *b);
   EXPECT_TRUE(*a == *c);
 }
-
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && defined(NDEBUG)
-TEST(Loader, two_hundred_definitions_load_in_150_milliseconds) {
-  std::vector<std::string> texts;
-  for (const auto& entry :
-       std::filesystem::directory_iterator(WHARF_SOURCE_DIR "/tests/integration/definition/paper")) {
-    texts.push_back(ReadText(entry.path()));
-  }
-  const auto begin = std::chrono::steady_clock::now();
-  for (int i = 0; i < 200; ++i) ASSERT_TRUE(LoadText(texts[static_cast<std::size_t>(i) % texts.size()]).definition);
-  const auto took = std::chrono::steady_clock::now() - begin;
-  EXPECT_LT(took, std::chrono::milliseconds(150));
-}
-#endif
 
 }  // namespace
 }  // namespace wharf::definition
