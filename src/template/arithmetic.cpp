@@ -42,7 +42,7 @@ Value FailKinds(Run& run, Operator op, const Value& left, const Value& right) {
                         " and " + std::string(KindName(right));
   const bool joins_text = op == Operator::add && (left.Is(Kind::text) || right.Is(Kind::text));
   message += joins_text ? "; join as text with `~`" : "; convert one of them, for example with `| int` or `| string`";
-  return run.Fail(std::move(message));
+  return run.Fail(message);
 }
 
 Value FailZero(Run& run) { return run.Fail("division by zero; guard it with an `if`"); }

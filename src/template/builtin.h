@@ -39,7 +39,7 @@ class Call {
   /// What iterating over it gives.
   [[nodiscard]] std::optional<std::vector<Value>> Elements(std::size_t i) const;
 
-  Value Fail(std::string message) const { return run_.Fail(std::move(message)); }
+  Value Fail(std::string_view message) const { return run_.Fail(message); }
   Value NewText(std::string_view text) const { return run_.NewText(text); }
 
  private:

@@ -12,7 +12,7 @@ namespace wharf::templates {
 namespace {
 
 std::strong_ordering Reversed(std::strong_ordering order) {
-  return order < 0 ? std::strong_ordering::greater : order > 0 ? std::strong_ordering::less : order;
+  return std::is_lt(order) ? std::strong_ordering::greater : std::is_gt(order) ? std::strong_ordering::less : order;
 }
 
 std::strong_ordering CompareWholeWithReal(Wide whole, double real) {
@@ -86,7 +86,7 @@ class Deeper {
 }  // namespace
 
 bool ScalarsEqual(const Value& a, const Value& b) {
-  if (a.IsNumber() && b.IsNumber()) return CompareNumbers(a, b) == 0;
+  if (a.IsNumber() && b.IsNumber()) return std::is_eq(CompareNumbers(a, b));
   if (a.kind() != b.kind()) return false;
   switch (a.kind()) {
     case Kind::text:

@@ -85,7 +85,7 @@ Value Sort(const Call& call) {
   std::stable_sort(keyed->begin(), keyed->end(), [&](const Keyed& a, const Keyed& b) {
     if (run.failed() || !run.Charge(1)) return false;
     const auto order = *reverse ? Compare(run, b.key, a.key) : Compare(run, a.key, b.key);
-    return order && *order < 0;
+    return order && std::is_lt(*order);
   });
   if (run.failed()) return Value::Failed();
   return Elements(call, *keyed).value_or(Value::Failed());
@@ -103,7 +103,7 @@ Value Extreme(const Call& call) {
     if (&each == &keyed->front()) continue;
     const auto order = Compare(call.run(), each.key, best->key);
     if (!order) return Value::Failed();
-    if (greatest ? *order > 0 : *order < 0) best = &each;
+    if (greatest ? std::is_gt(*order) : std::is_lt(*order)) best = &each;
   }
   return best->element;
 }

@@ -40,13 +40,13 @@ std::optional<bool> Holds(Run& run, Comparison how, const Value& left, const Val
   if (!order) return std::nullopt;
   switch (how) {
     case Comparison::less:
-      return *order < 0;
+      return std::is_lt(*order);
     case Comparison::less_equal:
-      return *order <= 0;
+      return std::is_lteq(*order);
     case Comparison::greater:
-      return *order > 0;
+      return std::is_gt(*order);
     default:
-      return *order >= 0;
+      return std::is_gteq(*order);
   }
 }
 

@@ -54,7 +54,7 @@ Value Run::FailWith(Error error) {
   return Value::Failed();
 }
 
-Value Run::Fail(std::string message) { return FailWith(ErrorAt(source_, site, "template_value", message)); }
+Value Run::Fail(std::string_view message) { return FailWith(ErrorAt(source_, site, "template_value", message)); }
 
 Value Run::FailLimit(std::string_view limit, const std::string& amount) {
   Error error = ErrorAt(source_, site, "template_limit",

@@ -66,7 +66,7 @@ class Run {
   [[nodiscard]] const EvaluateOptions& options() const { return options_; }
 
   // Failing. The message says the fact and the fix and holds no values.
-  Value Fail(std::string message);
+  Value Fail(std::string_view message);
   Value FailLimit(std::string_view limit, const std::string& amount);
   Value FailUndefined(const Value& undefined);
   Value FailWith(Error error);

@@ -46,14 +46,15 @@ template <Wide wanted>
 Value HasRestOfTwo(const Call& call) {
   if (!call[0].IsNumber()) return call.Fail("`even` and `odd` need a number, not " + std::string(KindName(call[0])));
   const Value rest = ApplyBinary(call.run(), Operator::modulo, call[0], Value::Integer(2));
-  return rest.failed() ? rest
-                       : Value::Boolean(CompareNumbers(rest, Value::Integer(static_cast<std::int64_t>(wanted))) == 0);
+  return rest.failed()
+             ? rest
+             : Value::Boolean(std::is_eq(CompareNumbers(rest, Value::Integer(static_cast<std::int64_t>(wanted)))));
 }
 
 Value IsDivisibleBy(const Call& call) {
   if (!call[0].IsNumber() || !call[1].IsNumber()) return call.Fail("`divisibleby` needs two numbers");
   const Value rest = ApplyBinary(call.run(), Operator::modulo, call[0], call[1]);
-  return rest.failed() ? rest : Value::Boolean(CompareNumbers(rest, Value::Integer(0)) == 0);
+  return rest.failed() ? rest : Value::Boolean(std::is_eq(CompareNumbers(rest, Value::Integer(0))));
 }
 
 Value IsInLowerCase(const Call& call) {
@@ -78,7 +79,7 @@ template <bool less, bool or_equal>
 Value IsOrdered(const Call& call) {
   const auto order = Compare(call.run(), call[0], call[1]);
   if (!order) return Value::Failed();
-  return Value::Boolean((*order == 0 && or_equal) || (less ? *order < 0 : *order > 0));
+  return Value::Boolean((std::is_eq(*order) && or_equal) || (less ? std::is_lt(*order) : std::is_gt(*order)));
 }
 
 constexpr std::array kTests = {

@@ -115,6 +115,7 @@ TEST(Template, references_are_all_paths_with_their_places) {
                               "{{ items | map(id=id) }}{{ (a or b).c }}{{ coalesce(d.e) }}{{ f is defined }}")
                               .References();
   std::vector<std::string> seen;
+  seen.reserve(references.size());
   for (const Reference& each : references) {
     seen.push_back(std::to_string(each.line) + ":" + std::to_string(each.column) + " " + each.Text() +
                    (each.guarded ? " guarded" : "") + (each.in_item ? " item" : ""));
@@ -200,6 +201,7 @@ TEST(Template, one_template_serves_many_threads) {
   const json::value items = json::parse(R"([{"on": true, "name": "a ü"}, {"on": false, "name": "c"}])");
   std::vector<std::thread> threads;
   std::vector<std::string> seen(4);
+  threads.reserve(seen.size());
   for (auto& out : seen) {
     threads.emplace_back([&] {
       for (int i = 0; i < 200; ++i) {
