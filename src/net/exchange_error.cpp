@@ -103,6 +103,24 @@ Error Received(const ExchangeInput& input, const Failure& failure) {
   return Lost(input, failure);
 }
 
+std::optional<Error> TlsFailure(CURL* curl, const ExchangeInput& input, const Failure& failure) {
+  switch (failure.code) {
+    case CURLE_SSL_CERTPROBLEM:
+      return Error{ErrorKind::invalid_argument, "tls_failed",
+                   "The client certificate or its key cannot be used; check that both are PEM and belong together."};
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_CIPHER:
+    case CURLE_SSL_CLIENTCERT:
+    case CURLE_SSL_ISSUER_ERROR:
+    case CURLE_SSL_INVALIDCERTSTATUS:
+      return Error{ErrorKind::vendor_error, "tls_failed", TlsReason(curl, input.hop.url.host(), failure)};
+    default:
+      return std::nullopt;
+  }
+}
+
 }  // namespace
 
 Error AddressRefused(const std::string& host, const IpAddress& address) {
@@ -120,6 +138,7 @@ Error Explain(CURL* curl, const ExchangeInput& input, const Failure& failure) {
   if (failure.refused) return AddressRefused(input.route.host, *failure.refused);
   if (failure.stop == ReplyReader::Stop::body_too_large) return TooLarge(input);
   if (failure.stop == ReplyReader::Stop::header_too_large) return Broken(input, "its header is larger than 256 kB");
+  if (auto tls = TlsFailure(curl, input, failure)) return *std::move(tls);
   switch (failure.code) {
     case CURLE_OPERATION_TIMEDOUT:
       return TimedOut(curl, input, failure);
@@ -149,17 +168,6 @@ Error Explain(CURL* curl, const ExchangeInput& input, const Failure& failure) {
     case CURLE_WEIRD_SERVER_REPLY:
     case CURLE_HTTP2:
       return Broken(input, "its header is malformed");
-    case CURLE_SSL_CERTPROBLEM:
-      return {ErrorKind::invalid_argument, "tls_failed",
-              "The client certificate or its key cannot be used; check that both are PEM and belong together."};
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_CONNECT_ERROR:
-    case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_SSL_CIPHER:
-    case CURLE_SSL_CLIENTCERT:
-    case CURLE_SSL_ISSUER_ERROR:
-    case CURLE_SSL_INVALIDCERTSTATUS:
-      return {ErrorKind::vendor_error, "tls_failed", TlsReason(curl, input.hop.url.host(), failure)};
     case CURLE_OUT_OF_MEMORY:
       // So libcurl also calls a header line of more than 100 kB.
       if (failure.sent) return Broken(input, "its header is too large");
