@@ -233,6 +233,8 @@ Result<void> Program::SampleOrganizations() {
   if (options_.samples.empty()) return {};
   WHARF_ASSIGN(auto directory, directories_->Current());
   if (directory->size() != 1) return {};
+  // Whoever deletes them later does not want them back.
+  if (clock_.Now() - directory->At(0).created > std::chrono::minutes(1)) return {};
   WHARF_ASSIGN(std::string csv, ReadFile(std::filesystem::path(options_.samples) / "organizations.csv"));
   WHARF_ASSIGN(auto reader, CsvReader::Open(csv));
   WHARF_ASSIGN(const auto name, reader.Column("name"));

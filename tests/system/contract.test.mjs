@@ -88,3 +88,43 @@ test('a wrong key is told from a right one, and no secret comes back', async () 
     await tool.stop()
   }
 })
+
+test('an editor cannot send a stored secret to another address', async () => {
+  const tool = await simulate('hudu')
+  const server = await serve({ samples: [['hudu', tool]] })
+  const { client } = server
+  try {
+    await client.post('/api/v1/setup', administrator)
+    const home = (await client.get('/api/v1/session')).json.home.id
+    const { connection } = (await client.post('/api/v1/integrations/hudu/install', { organization_id: home })).json
+    await client.post(`/api/v1/connections/${connection.id}/use-sample`)
+
+    const invited = await client.post('/api/v1/users', {
+      name: 'Ed',
+      email: 'ed@northbridge.example',
+      grants: [{ organization_id: home, role: 'editor' }],
+    })
+    assert.equal(invited.status, 201, invited.text)
+    const editor = new Client(server.url)
+    const token = invited.json.invitation_url.split('/').pop()
+    assert.equal((await editor.post(`/api/v1/invitations/${token}`, { password: 'a long enough pass phrase' })).status, 200)
+
+    const address = `/api/v1/connections/${connection.id}`
+    for (const change of [{ send_to: 'http://203.0.113.9' }, { fields: { host: 'evil.example' } }]) {
+      const { version } = (await editor.get(address)).json
+      const refused = await editor.call('PATCH', address, { ...change, version })
+      assert.equal(refused.json.code, 'secrets_needed', refused.text)
+      assert.equal(refused.json.errors[0].pointer, '/secrets/api_key')
+    }
+    const { version } = (await editor.get(address)).json
+    const entered = await editor.call('PATCH', address, {
+      fields: { host: 'other.example' },
+      secrets: { api_key: 'a-key-of-the-other-one' },
+      version,
+    })
+    assert.equal(entered.status, 200, entered.text)
+  } finally {
+    await server.stop()
+    await tool.stop()
+  }
+})

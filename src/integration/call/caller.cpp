@@ -155,7 +155,12 @@ Result<void> Caller::Sign(Try& attempt, PlannedRequest& plan) {
   auto stored = tokens_.Load(attempt.auth);
   if (stored && *stored) attempt.token_generation = (*stored)->generation;
   for (const auth::Put& put : *attachment) {
-    if (put.secret) redactor_.Add(definition::AsText(put.value));
+    if (put.secret) {
+      const std::string value = definition::AsText(put.value);
+      redactor_.Add(value);
+      // The token alone, too, without the scheme word before it.
+      redactor_.Add(std::string_view(value).substr(value.rfind(' ') + 1));
+    }
     Apply(put, plan);
   }
   return {};

@@ -233,6 +233,7 @@ void Apply(const auth::Put& put, PlannedRequest& plan) {
       break;
     case Place::Where::header:
       plan.headers.Set(put.place.name, AsText(put.value));
+      if (put.secret) plan.credential_headers.push_back(put.place.name);
       break;
     case Place::Where::cookie:
       plan.cookies[put.place.name] = AsText(put.value);
@@ -295,6 +296,7 @@ Result<FinishedRequest> Finish(const PlannedRequest& plan, const Target& target,
   WHARF_ASSIGN(const std::string shown_at, Effective(shown.ToString(), target));
   finished.shown_url = PercentDecode(shown_at);
   finished.request.headers = plan.headers;
+  finished.request.credential_headers = plan.credential_headers;
   std::string cookies;
   for (const auto& [name, value] : plan.cookies) {
     cookies += (cookies.empty() ? "" : "; ") + std::string(name) + "=" + AsText(value);

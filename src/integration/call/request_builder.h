@@ -28,7 +28,8 @@ struct PlannedRequest {
   boost::json::object cookies;
   const definition::Block* encode = nullptr;
   const definition::Block* decode = nullptr;
-  std::vector<std::string> secret_query;  ///< parameters whose values must not be shown
+  std::vector<std::string> secret_query;        ///< parameters whose values must not be shown
+  std::vector<std::string> credential_headers;  ///< dropped when a redirect leaves the vendor
   std::chrono::milliseconds timeout{0};
 };
 

@@ -54,6 +54,36 @@ Health HealthAfterEdit(const Connection& connection, const definition::TidiedSet
   return health;
 }
 
+/// Whether calls would go to another address than before: the setting for that, or a field that may hold a host.
+bool ChangesAddress(const Connection& before, const Connection& after, const definition::Connection& format) {
+  if (before.send_to != after.send_to) return true;
+  for (const auto& [name, field] : definition::FieldsOf(format, after.sign_in)) {
+    const std::string& kind = field->kind();
+    if (kind != "host" && kind != "url" && !(kind == "choice" && field->config->Flag("other"))) continue;
+    const auto* old = before.fields.if_contains(name);
+    const auto* now = after.fields.if_contains(name);
+    if (old != nullptr && (now == nullptr || *old != *now)) return true;
+  }
+  return false;
+}
+
+/// A secret that is kept must not follow to a new address: an editor may use it but never see it, and could otherwise
+/// have it sent to a server of their own.
+Result<void> CheckKeptSecrets(const Access& access, const Connection& before, const Connection& after,
+                              const definition::Connection& format, const std::set<std::string>& kept) {
+  if (!ChangesAddress(before, after, format) || access.May(Right::administer, before.organization)) return {};
+  Error error{
+      ErrorKind::invalid_argument, "secrets_needed",
+      "The address changed, so the secrets are asked for again: they must not go elsewhere by a change of address."};
+  for (const auto& [name, field] : definition::FieldsOf(format, after.sign_in)) {
+    if (field->secret && kept.contains(name)) {
+      error.fields.push_back({"/secrets/" + name, "required", "Enter " + field->label + " again for the new address."});
+    }
+  }
+  if (error.fields.empty()) return {};
+  return error;
+}
+
 Result<std::int64_t> CountMapped(storage::Session& session, ConnectionId id) {
   WHARF_ASSIGN(const storage::Rows rows, session.Query("SELECT COUNT(*) FROM mapping WHERE connection_id = ?", id));
   return rows.front().Int(0);
@@ -325,6 +355,7 @@ Result<Connection> Connections::Edit(const Access& access, ConnectionId id, cons
     if (touches_settings && mistake.code != "required" && mistake.code != "missing") wrong.fields.push_back(mistake);
   }
   if (!wrong.fields.empty()) return wrong;
+  WHARF_TRY(CheckKeptSecrets(access, before, after, format, kept));
   const bool moved = before.send_to != after.send_to || before.verify_tls != after.verify_tls;
   if (touches_settings || moved) {
     after.configured = true;
