@@ -2,28 +2,13 @@
 
 #include <algorithm>
 
-#include "api/people_routes.h"
-#include "api/public_routes.h"
+#include "api/people_view.h"
 #include "net/problem.h"
 
 namespace wharf::api {
 namespace {
 
 using organization::Access;
-
-std::vector<Route> AllRoutes() {
-  std::vector<Route> all;
-  for (auto* routes : {PeopleRoutes, OrganizationRoutes, JobRoutes, OverviewRoutes, IntegrationRoutes, ConnectionRoutes,
-                       MappingRoutes, VariableRoutes, AuditRoutes, SettingsRoutes}) {
-    const auto some = routes();
-    all.insert(all.end(), some.begin(), some.end());
-  }
-  return all;
-}
-
-bool IsLoopback(const std::string& peer) {
-  return peer == "::1" || peer.starts_with("127.") || peer == "::ffff:127.0.0.1";
-}
 
 Error SignedOut() {
   return {ErrorKind::unauthenticated, "signed_out", "You are not signed in, or your session has ended. Sign in again."};
@@ -33,6 +18,7 @@ net::Response ToResponse(Reply reply) {
   if (reply.whole) return *std::move(reply.whole);
   net::Response response;
   response.status = reply.status;
+  response.headers = std::move(reply.headers);
   if (reply.status == 204) return response;
   response.headers.Set("Content-Type", "application/json");
   response.headers.Set("Cache-Control", "no-store");
@@ -42,25 +28,27 @@ net::Response ToResponse(Reply reply) {
 
 }  // namespace
 
-Application::Application(const Services& services, net::Metrics& metrics, std::optional<net::StaticFiles> web)
-    : services_(services), metrics_(metrics), web_(std::move(web)), routes_(AllRoutes()), public_from_(routes_.size()) {
-  for (const PublicRoute& route : PublicRoutes()) {
-    routes_.push_back({route.method, route.path, route.summary, nullptr, net::RunOn::worker, false});
+std::vector<Route> AllRoutes() {
+  std::vector<Route> all;
+  for (auto* routes : {PeopleRoutes, OrganizationRoutes, JobRoutes, OverviewRoutes, IntegrationRoutes, ConnectionRoutes,
+                       MappingRoutes, VariableRoutes, AuditRoutes, SettingsRoutes, PublicRoutes}) {
+    auto some = routes();
+    std::move(some.begin(), some.end(), std::back_inserter(all));
   }
-  routes_.push_back({"GET", "/api/v1/openapi.json", "This document", nullptr, net::RunOn::worker, false});
-  routes_.push_back(
-      {"GET", "/metrics", "Figures for Prometheus, to this machine only", nullptr, net::RunOn::socket_thread, false});
+  return all;
 }
 
-Result<std::unique_ptr<Application>> Application::Make(const Services& services, net::Metrics& metrics,
-                                                       std::optional<net::StaticFiles> web) {
-  std::unique_ptr<Application> application(new Application(services, metrics, std::move(web)));
+Application::Application(const Services& services, std::optional<net::StaticFiles> web)
+    : services_(services), web_(std::move(web)), routes_(AllRoutes()) {}
+
+Result<std::unique_ptr<Application>> Application::Make(const Services& services, std::optional<net::StaticFiles> web) {
+  std::unique_ptr<Application> application(new Application(services, std::move(web)));
   for (std::size_t i = 0; i < application->routes_.size(); ++i) {
     const Route& route = application->routes_[i];
     WHARF_TRY(application->router_.Add(route.method, route.path, i));
     application->durations_.push_back(
-        &metrics.AddHistogram("wharf_http_request_seconds", "How long requests took.",
-                              {{"method", std::string(route.method)}, {"route", std::string(route.path)}}));
+        &services.metrics.AddHistogram("wharf_http_request_seconds", "How long requests took.",
+                                       {{"method", std::string(route.method)}, {"route", std::string(route.path)}}));
   }
   return application;
 }
@@ -102,26 +90,15 @@ net::Target Application::Dispatch(net::Request& request) const {
 }
 
 net::Response Application::Run(const Route& route, const net::Request& request) const {
-  const auto index = static_cast<std::size_t>(&route - routes_.data());
-  Result<net::Response> answer = [&]() -> Result<net::Response> {
-    if (index < public_from_) return RunSignedIn(route, request);
-    static const std::vector<PublicRoute> kPublic = PublicRoutes();
-    if (index - public_from_ < kPublic.size()) return kPublic[index - public_from_].run(services_, request);
-    net::Response response;
-    if (route.path == "/metrics") {
-      if (!IsLoopback(request.peer))
-        return Error{ErrorKind::not_found, "not_found", "There is nothing at this address."};
-      response.headers.Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
-      response.body = metrics_.Expose();
-      return response;
-    }
-    response.headers.Set("Content-Type", "application/json");
-    response.body = boost::json::serialize(OpenApiDocument(routes_, public_from_, services_.version));
-    return response;
-  }();
+  auto answer = route.is_public() ? RunPublic(route, request) : RunSignedIn(route, request);
   net::Response response = answer ? *std::move(answer) : ProblemOf(answer.error(), request.request_id);
   response.headers.Set("X-Content-Type-Options", "nosniff");
   return response;
+}
+
+Result<net::Response> Application::RunPublic(const Route& route, const net::Request& request) const {
+  WHARF_ASSIGN(auto reply, route.run_public({request, services_}));
+  return ToResponse(std::move(reply));
 }
 
 Result<net::Response> Application::RunSignedIn(const Route& route, const net::Request& request) const {
@@ -148,7 +125,7 @@ Result<net::Response> Application::RunSignedIn(const Route& route, const net::Re
   caller.request_id = request.request_id;
   WHARF_ASSIGN(auto directory, services_.directories.Current());
   const Access access(std::move(caller), std::move(directory));
-  auto reply = route.run({request, access, services_, session_token});
+  auto reply = route.run({{request, services_}, access, session_token, route});
   if (!reply) {
     if (reply.error().kind == ErrorKind::permission_denied) {
       static_cast<void>(

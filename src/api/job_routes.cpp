@@ -1,27 +1,11 @@
 #include "api/job_view.h"
 #include "api/live_events.h"
-#include "api/route.h"
+#include "api/resource.h"
 
 namespace wharf::api {
 namespace {
 
 using organization::Right;
-
-std::string_view NameOfState(storage::JobState state) {
-  switch (state) {
-    case storage::JobState::waiting:
-      return "waiting";
-    case storage::JobState::running:
-      return "running";
-    case storage::JobState::done:
-      return "done";
-    case storage::JobState::failed:
-      return "failed";
-    case storage::JobState::cancelled:
-      return "cancelled";
-  }
-  return "waiting";
-}
 
 Result<storage::Job> FindJob(const Asked& asked, Right right) {
   WHARF_ASSIGN(const auto id, asked.Id<JobId>(0));
@@ -33,7 +17,7 @@ Result<storage::Job> FindJob(const Asked& asked, Right right) {
   return *std::move(job);
 }
 
-Result<Reply> List(const Asked& asked) {
+Result<ListOf<Job>> List(const Asked& asked) {
   storage::JobFilter filter;
   filter.open_only = asked.Flag("open", false);
   if (const std::string kind = asked.Text("kind"); !kind.empty()) filter.kind = kind;
@@ -46,36 +30,31 @@ Result<Reply> List(const Asked& asked) {
     filter.organizations = std::move(seen);
   }
   WHARF_ASSIGN(const auto jobs, asked.services.jobs.List(filter));
-  boost::json::array items;
-  for (const auto& job : jobs) items.push_back(JobView(job, asked.access));
-  return Reply{200, boost::json::object{{"items", std::move(items)}}};
+  ListOf<Job> list;
+  for (const auto& job : jobs) list.items.push_back(JobView(job, asked.access));
+  return list;
 }
 
-Result<Reply> Show(const Asked& asked) {
+Result<Job> Show(const Asked& asked) {
   WHARF_ASSIGN(const auto job, FindJob(asked, Right::read));
-  return Reply{200, JobView(job, asked.access)};
+  return JobView(job, asked.access);
 }
 
-Result<Reply> Cancel(const Asked& asked) {
+Result<void> Cancel(const Asked& asked) {
   WHARF_ASSIGN(const auto job, FindJob(asked, Right::write));
-  WHARF_TRY(asked.services.jobs.Cancel(job.id));
-  return Reply::Nothing();
+  return asked.services.jobs.Cancel(job.id);
 }
 
-Result<Reply> Report(const Asked& asked) {
+Result<PageOf<JobReportRow>> Report(const Asked& asked) {
   WHARF_ASSIGN(const auto job, FindJob(asked, Right::read));
   WHARF_ASSIGN(const auto page, asked.services.import_report.List(
                                     asked.access, job, organization::ParseImportOutcome(asked.Text("outcome")),
                                     asked.page(), asked.page_size()));
-  boost::json::array items;
+  std::vector<JobReportRow> items;
   for (const auto& row : page.items) {
-    items.push_back(boost::json::object{{"line", row.line},
-                                        {"name", row.name},
-                                        {"outcome", NameOf(row.outcome)},
-                                        {"code", OrNull(row.code)},
-                                        {"message", OrNull(row.message)}});
+    items.push_back({row.line, row.name, row.outcome, TextOrNull(row.code), TextOrNull(row.message)});
   }
-  return Reply{200, Page(std::move(items), page.total, asked)};
+  return PageOf<JobReportRow>(std::move(items), page.total, asked);
 }
 
 Result<Reply> ReportCsv(const Asked& asked) {
@@ -103,43 +82,46 @@ Result<Reply> Stream(const Asked& asked) {
 
 }  // namespace
 
-boost::json::object JobView(const storage::Job& job, const organization::Access& access) {
-  const bool open = job.state == storage::JobState::waiting || job.state == storage::JobState::running;
-  boost::json::object progress{{"text", ""}, {"done", 0}, {"total", nullptr}};
-  for (const auto& [name, value] : job.progress) progress[name] = value;
-  boost::json::value error;
-  boost::json::value result;
-  if (job.state == storage::JobState::failed) {
-    error = boost::json::object{{"code", TextOf(job.result, "code").value_or("failed")},
-                                {"message", TextOf(job.result, "message").value_or("The job failed.")}};
+Job JobView(const storage::Job& job, const organization::Access& access) {
+  using storage::JobState;
+  const bool open = job.state == JobState::waiting || job.state == JobState::running;
+  Job view{job.id,
+           job.kind,
+           job.title,
+           TextOrNull(job.subject),
+           job.organization,
+           job.state,
+           {},
+           std::nullopt,
+           std::nullopt,
+           job.created,
+           job.started,
+           job.ended,
+           TextOrNull(job.created_by)};
+  view.progress.text = TextOf(job.progress, "text").value_or("");
+  view.progress.done = NumberOf(job.progress, "done").value_or(0);
+  view.progress.total = NumberOf(job.progress, "total");
+  if (job.state == JobState::failed) {
+    view.error = JobError{TextOf(job.result, "code").value_or("failed"),
+                          TextOf(job.result, "message").value_or("The job failed.")};
   } else if (!open) {
-    result = job.result;
+    view.result = job.result;
   }
-  return {{"id", job.id.ToString()},
-          {"kind", job.kind},
-          {"title", job.title},
-          {"subject", OrNull(job.subject)},
-          {"organization_id", job.organization.ToString()},
-          {"state", NameOfState(job.state)},
-          {"progress", std::move(progress)},
-          {"result", std::move(result)},
-          {"error", std::move(error)},
-          {"created_at", FormatTime(job.created)},
-          {"started_at", When(job.started)},
-          {"ended_at", When(job.ended)},
-          {"created_by", OrNull(job.created_by)},
-          {"cancellable", open && access.May(Right::write, job.organization)},
-          {"has_report", job.kind.starts_with("import_")}};
+  view.cancellable = open && access.May(Right::write, job.organization);
+  view.has_report = job.kind.starts_with("import_");
+  return view;
 }
 
 std::vector<Route> JobRoutes() {
   return {
-      {"GET", "/api/v1/jobs", "List jobs", List},
-      {"GET", "/api/v1/jobs/{id}", "Show a job", Show},
-      {"POST", "/api/v1/jobs/{id}/cancel", "Cancel a job", Cancel},
-      {"GET", "/api/v1/jobs/{id}/report", "The report of an import, row by row", Report},
-      {"GET", "/api/v1/jobs/{id}/report.csv", "The report of an import as CSV", ReportCsv},
-      {"GET", "/api/v1/events", "Live events: jobs and changes (text/event-stream)", Stream},
+      Get<List>("/api/v1/jobs", "List jobs").Asks({{"open", Parameter::Kind::flag}, {"kind"}, {"subject"}}),
+      Get<Show>("/api/v1/jobs/{id}", "Show a job"),
+      Post<Cancel>("/api/v1/jobs/{id}/cancel", "Cancel a job"),
+      Get<Report>("/api/v1/jobs/{id}/report", "The report of an import, row by row").Asks({{"outcome"}}).Pages(),
+      Get<ReportCsv>("/api/v1/jobs/{id}/report.csv", "The report of an import as CSV")
+          .Asks({{"outcome"}})
+          .GivesFile("text/csv"),
+      Get<Stream>("/api/v1/events", "Live events: jobs and changes").GivesFile("text/event-stream"),
   };
 }
 

@@ -79,7 +79,7 @@ void LiveEvents::Look() {
     }
     for (const storage::Job& job : *jobs) {
       if (!listener->access.Sees(job.organization)) continue;
-      std::string view = boost::json::serialize(JobView(job, listener->access));
+      std::string view = boost::json::serialize(Write(JobView(job, listener->access)));
       std::string& told = listener->told[job.id.ToString()];
       const bool news = told != view && !(first && job.ended);
       if (news) listener->stream->Push("job", view);

@@ -145,7 +145,7 @@ Result<boost::json::object> SummaryJson(const Asked& asked, ConnectionId id) {
 Result<Reply> Refresh(const Asked& asked) {
   WHARF_ASSIGN(const auto id, asked.Id<ConnectionId>(0));
   WHARF_ASSIGN(const auto job, asked.services.option_refresh.Start(asked.access, id));
-  return Reply{202, JobView(job, asked.access)};
+  return Reply{202, Write(JobView(job, asked.access))};
 }
 
 Result<const definition::MappingVariable*> VariableOf(const Asked& asked, const Connection& connection) {
@@ -235,7 +235,7 @@ Result<Reply> Table(const Asked& asked) {
 Result<Reply> Suggest(const Asked& asked) {
   WHARF_ASSIGN(const auto id, asked.Id<ConnectionId>(0));
   WHARF_ASSIGN(const auto job, asked.services.suggest_job.Start(asked.access, id));
-  return Reply{202, JobView(job, asked.access)};
+  return Reply{202, Write(JobView(job, asked.access))};
 }
 
 Result<mapping::IncludeRule> ReadRule(const boost::json::object& body) {
@@ -464,7 +464,7 @@ Result<Reply> RefreshAll(const Asked& asked) {
   for (const Connection& connection : connections) {
     if (!connection.configured || !asked.access.May(Right::write, connection.organization)) continue;
     WHARF_ASSIGN(const auto job, asked.services.option_refresh.Start(asked.access, connection.id));
-    jobs.push_back(JobView(job, asked.access));
+    jobs.push_back(Write(JobView(job, asked.access)));
   }
   return Reply{202, boost::json::object{{"jobs", std::move(jobs)}}};
 }
@@ -475,7 +475,7 @@ Result<Reply> SuggestAll(const Asked& asked) {
   for (const Connection& connection : connections) {
     if (!connection.configured || !asked.access.May(Right::write, connection.organization)) continue;
     WHARF_ASSIGN(const auto job, asked.services.suggest_job.Start(asked.access, connection.id));
-    jobs.push_back(JobView(job, asked.access));
+    jobs.push_back(Write(JobView(job, asked.access)));
   }
   return Reply{202, boost::json::object{{"jobs", std::move(jobs)}}};
 }

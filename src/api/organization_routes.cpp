@@ -217,7 +217,7 @@ Result<Reply> Import(const Asked& asked) {
   auto& import = asked.services.organization_import;
   if (!asked.Flag("preview", false)) {
     WHARF_ASSIGN(const auto job, import.Start(asked.access, *parent, asked.request.body, asked.Text("file_name")));
-    return Reply{202, JobView(job, asked.access)};
+    return Reply{202, Write(JobView(job, asked.access))};
   }
   WHARF_ASSIGN(const auto preview, import.Preview(asked.access, *parent, asked.request.body));
   boost::json::array columns;

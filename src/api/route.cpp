@@ -1,5 +1,7 @@
 #include "api/route.h"
 
+#include <algorithm>
+#include <cassert>
 #include <charconv>
 
 #include "net/problem.h"
@@ -43,10 +45,12 @@ int StatusOf(ErrorKind kind) {
 }  // namespace
 
 std::string Asked::Text(std::string_view parameter) const {
+  assert(route.gives == nullptr || route.Knows(parameter));
   return std::string(request.Query(parameter).value_or(std::string_view()));
 }
 
 int Asked::Number(std::string_view parameter, int otherwise) const {
+  assert(route.gives == nullptr || route.Knows(parameter));
   const auto text = request.Query(parameter);
   if (!text) return otherwise;
   int number = 0;
@@ -55,11 +59,13 @@ int Asked::Number(std::string_view parameter, int otherwise) const {
 }
 
 bool Asked::Flag(std::string_view parameter, bool otherwise) const {
+  assert(route.gives == nullptr || route.Knows(parameter));
   const auto text = request.Query(parameter);
   return text ? *text == "true" || *text == "1" : otherwise;
 }
 
 std::vector<std::string> Asked::Texts(std::string_view parameter) const {
+  assert(route.gives == nullptr || route.Knows(parameter));
   std::vector<std::string> texts;
   for (const auto& [name, value] : request.query) {
     if (name == parameter) texts.push_back(value);
@@ -88,16 +94,62 @@ std::pair<std::string, bool> Asked::Sort() const {
   return {descending ? sort.substr(1) : sort, descending};
 }
 
-Result<boost::json::object> Asked::Body() const {
-  if (request.body.empty()) return boost::json::object();
+Result<boost::json::value> Anyone::Json() const {
+  if (request.body.empty()) return boost::json::value(boost::json::object());
   boost::json::error_code failure;
   boost::json::parse_options options;
   options.max_depth = 64;
   boost::json::value body = boost::json::parse(request.body, failure, {}, options);
-  if (failure || !body.is_object()) {
+  if (failure) {
+    return Error{ErrorKind::invalid_argument, "body_not_json", "The body of the request must be a JSON object."};
+  }
+  return body;
+}
+
+Result<boost::json::object> Asked::Body() const {
+  WHARF_ASSIGN(boost::json::value body, Json());
+  if (!body.is_object()) {
     return Error{ErrorKind::invalid_argument, "body_not_json", "The body of the request must be a JSON object."};
   }
   return std::move(body.get_object());
+}
+
+bool Route::Knows(std::string_view parameter) const {
+  return std::any_of(parameters.begin(), parameters.end(),
+                     [&](const Parameter& known) { return known.name == parameter; });
+}
+
+Route Route::Here() && {
+  on = net::RunOn::socket_thread;
+  return std::move(*this);
+}
+
+Route Route::Asks(std::vector<Parameter> more) && {
+  parameters.insert(parameters.end(), more.begin(), more.end());
+  return std::move(*this);
+}
+
+Route Route::Pages() && { return std::move(*this).Asks({{"page", Parameter::Kind::number}, {"page_size"}}); }
+
+Route Route::TakesFile(std::string_view media) && {
+  takes_media = media;
+  upload = true;
+  return std::move(*this);
+}
+
+Route Route::GivesFile(std::string_view media) && {
+  gives_media = media;
+  return std::move(*this);
+}
+
+Route Route::GivesNothing() && {
+  statuses = {204};
+  return std::move(*this);
+}
+
+Route Route::GivesRedirect() && {
+  statuses = {303};
+  return std::move(*this);
 }
 
 Reply Reply::File(std::string content_type, std::string name, std::string bytes) {
@@ -155,6 +207,10 @@ boost::json::value When(const std::optional<Time>& time) {
 
 boost::json::value OrNull(const std::string& text) {
   return text.empty() ? boost::json::value(nullptr) : boost::json::value(text);
+}
+
+std::optional<std::string> TextOrNull(std::string text) {
+  return text.empty() ? std::nullopt : std::optional(std::move(text));
 }
 
 boost::json::object Page(boost::json::array items, std::int64_t total, const Asked& asked) {

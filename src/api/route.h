@@ -8,18 +8,29 @@
 #include <vector>
 
 #include "api/services.h"
+#include "api/shape.h"
 #include "base/result.h"
 #include "net/http_server.h"
 #include "organization/access.h"
 
 namespace wharf::api {
 
-/// A request that belongs to somebody: who asks, and the request itself.
-struct Asked {
+/// A request of anybody.
+struct Anyone {
   const net::Request& request;
-  const organization::Access& access;
   const Services& services;
+
+  /// The body as JSON, no deeper than 64; `invalid_argument` (`body_not_json`) otherwise. No body is an empty object.
+  [[nodiscard]] Result<boost::json::value> Json() const;
+};
+
+struct Route;
+
+/// A request that belongs to somebody: who asks, and the request itself.
+struct Asked : Anyone {
+  const organization::Access& access;
   std::string session_token;  ///< empty for an API token
+  const Route& route;
 
   /// The id in the path at this place of `{…}`; `not_found` if it is none.
   template <class IdType>
@@ -28,6 +39,7 @@ struct Asked {
     if (!id) return Error{ErrorKind::not_found, "not_found", "There is no such thing."};
     return *id;
   }
+  // Parameters of the query. Only those that the route's row in the table tells of can be asked for.
   [[nodiscard]] std::string Text(std::string_view parameter) const;
   [[nodiscard]] int Number(std::string_view parameter, int otherwise) const;
   [[nodiscard]] bool Flag(std::string_view parameter, bool otherwise) const;
@@ -48,21 +60,52 @@ struct Reply {
   int status = 200;
   boost::json::value body;
   std::optional<net::Response> whole = std::nullopt;
+  net::Headers headers = {};
 
   static Reply Nothing() { return {204, nullptr}; }
   static Reply File(std::string content_type, std::string name, std::string bytes);
 };
 
 using Resource = Result<Reply> (*)(const Asked& asked);
+using PublicResource = Result<Reply> (*)(const Anyone& asked);
+/// Enters a type's schema into a book and returns it, or what refers to it.
+using SchemaMaker = boost::json::value (*)(SchemaBook& book);
 
-/// One line of the table of routes.
+/// A parameter of a query.
+struct Parameter {
+  enum class Kind { text, number, flag, many };
+  std::string_view name;
+  Kind kind = Kind::text;
+};
+
+/// One line of the table of routes. Made by Get, Post, Put, Patch and Delete of api/resource.h from a function, whose
+/// types say what is taken and given.
 struct Route {
   std::string_view method;
   std::string_view path;
   std::string_view summary;  ///< for the OpenAPI document
   Resource run;
   net::RunOn on = net::RunOn::worker;
-  bool upload = false;  ///< the body may be a large file
+  bool upload = false;                  ///< the body may be a large file
+  PublicResource run_public = nullptr;  ///< instead of `run`: needs no sign-in
+  SchemaMaker takes = nullptr;          ///< the JSON body
+  SchemaMaker gives = nullptr;          ///< the JSON that is answered
+  std::vector<int> statuses = {200};    ///< of success
+  std::string_view takes_media = {};    ///< of a body that is not JSON
+  std::string_view gives_media = {};    ///< of an answer that is not JSON
+  std::vector<Parameter> parameters = {};
+
+  [[nodiscard]] bool is_public() const { return run_public != nullptr; }
+  [[nodiscard]] bool Knows(std::string_view parameter) const;
+
+  // What the function's types do not say.
+  Route Here() &&;                             ///< quick enough for the socket's own thread
+  Route Asks(std::vector<Parameter> more) &&;  ///< parameters of the query
+  Route Pages() &&;                            ///< `page` and `page_size`
+  Route TakesFile(std::string_view media) &&;  ///< a body that is a file, possibly large
+  Route GivesFile(std::string_view media) &&;  ///< a file or a stream instead of JSON
+  Route GivesNothing() &&;                     ///< 204 where the function returns Reply
+  Route GivesRedirect() &&;                    ///< 303 likewise
 };
 
 // The routes by concept; each is a page of the manual.
@@ -76,6 +119,8 @@ std::vector<Route> VariableRoutes();
 std::vector<Route> AuditRoutes();
 std::vector<Route> SettingsRoutes();
 std::vector<Route> OverviewRoutes();
+/// What needs no sign-in: set-up, sign-in, invitations, the vendor's way back, and what monitors ask.
+std::vector<Route> PublicRoutes();
 
 // Reading bodies.
 std::optional<std::string> TextOf(const boost::json::object& body, std::string_view name);
@@ -88,7 +133,15 @@ Result<OrganizationId> OrganizationOf(const boost::json::object& body, std::stri
 // Writing views.
 boost::json::value When(const std::optional<Time>& time);
 boost::json::value OrNull(const std::string& text);
+/// A text, or nothing where it is empty.
+std::optional<std::string> TextOrNull(std::string text);
 boost::json::object Page(boost::json::array items, std::int64_t total, const Asked& asked);
+
+/// All of them, in the order of the document; the public ones last.
+std::vector<Route> AllRoutes();
+
+/// Our own API as an OpenAPI 3.1 document, made from the table of routes and the types of their functions.
+boost::json::object OpenApiDocument(const std::vector<Route>& routes, std::string_view version);
 
 /// The answer to an error: problem+json (RFC 9457) with code, request id, and a pointer for each wrong field.
 net::Response ProblemOf(const Error& error, const std::string& request_id);

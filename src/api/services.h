@@ -6,6 +6,7 @@
 #include "integration/mapping/mappings.h"
 #include "integration/mapping/option_refresh.h"
 #include "integration/mapping/suggest_job.h"
+#include "net/metrics.h"
 #include "net/outbound.h"
 #include "organization/api_tokens.h"
 #include "organization/audit.h"
@@ -52,6 +53,7 @@ struct Services {
   mapping::OptionRefresh& option_refresh;
   mapping::SuggestJob& suggest_job;
   net::Outbound& outbound;
+  net::Metrics& metrics;
   LiveEvents& events;
   const SampleTools& samples;
   const Clock& clock;

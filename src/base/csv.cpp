@@ -6,6 +6,7 @@
 
 #include "base/csv_parser.h"
 #include "base/fold.h"
+#include "base/trim.h"
 
 namespace wharf {
 namespace {
@@ -13,13 +14,6 @@ namespace {
 constexpr std::array<char, 3> kDelimiters = {',', ';', '\t'};
 constexpr std::size_t kSampledRecords = 20;
 constexpr std::size_t kSampledBytes = std::size_t{64} << 10U;
-
-std::string_view Trim(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\r\n\v\f";
-  const std::size_t first = text.find_first_not_of(kBlanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
-}
 
 // At most `bytes` of a text, never half a character.
 std::string_view Beginning(std::string_view text, std::size_t bytes) {

@@ -6,6 +6,9 @@
 
 namespace wharf {
 
+/// The value of a hexadecimal digit in either case, or -1.
+int HexDigit(char c);
+
 /// RFC 4648 §4, with padding.
 std::string Base64Encode(std::string_view bytes);
 /// RFC 4648 §4; padding may be missing, blanks and line ends are skipped; nullopt for anything else.

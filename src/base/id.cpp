@@ -1,19 +1,13 @@
 #include "base/id.h"
 
 #include "base/clock.h"
+#include "base/encoding.h"
 #include "base/random.h"
 
 namespace wharf {
 namespace {
 
 constexpr std::string_view kHex = "0123456789abcdef";
-
-int HexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 bool IsDashPosition(std::size_t i) { return i == 8 || i == 13 || i == 18 || i == 23; }
 

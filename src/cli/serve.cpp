@@ -194,6 +194,7 @@ void Program::MakeDomain() {
                                                             *refresh_,
                                                             *suggest_,
                                                             *outbound_,
+                                                            metrics_,
                                                             *events_,
                                                             samples_,
                                                             clock_,
@@ -215,7 +216,7 @@ Result<void> Program::Listen() {
   } else {
     std::cerr << "wharf: no page in " << folder.string() << "; only the API is served.\n";
   }
-  WHARF_ASSIGN(application_, api::Application::Make(*services_, metrics_, std::move(web)));
+  WHARF_ASSIGN(application_, api::Application::Make(*services_, std::move(web)));
   net::ServerOptions server;
   server.address = listen.first;
   server.port = listen.second;

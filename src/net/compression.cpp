@@ -6,16 +6,12 @@
 #include <array>
 #include <cstdlib>
 
+#include "base/trim.h"
+
 namespace wharf::net {
 namespace {
 
 constexpr std::size_t kSmallestBody = 1024;
-
-std::string_view Trim(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
 
 /// Calls `visit` with each trimmed part of a comma-separated header until it returns true; true if one did.
 template <class Visit>

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <initializer_list>
 
+#include "base/trim.h"
 #include "net/http_date.h"
 
 namespace wharf::net {
@@ -18,14 +19,11 @@ constexpr double kFirstEpoch = 1.0e9;               // 2001; no reset lies befor
 constexpr double kFirstEpochMs = 1.0e11;            // as seconds this would be the year 5138
 constexpr double kLastEpochMs = 1.0e14;
 
-std::string_view Trim(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\"");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\"") - first + 1);
-}
+/// Blanks, and the quotes that some put around numbers.
+std::string_view Bare(std::string_view text) { return Trim(text, " \t\""); }
 
 std::optional<double> Number(std::string_view text) {
-  text = Trim(text);
+  text = Bare(text);
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
   if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) return std::nullopt;
@@ -40,7 +38,7 @@ milliseconds Bounded(double wait_ms) {
 double EpochMs(Time time) { return static_cast<double>(time.time_since_epoch().count()); }
 
 std::optional<Time> Date(std::string_view text, Time now) {
-  text = Trim(text);
+  text = Bare(text);
   if (const auto date = ParseHttpDate(text, now)) return date;
   return ParseTime(text);
 }
@@ -68,11 +66,11 @@ std::optional<std::int64_t> Count(std::optional<std::string_view> value) {
 void ReadCombined(std::string_view value, RateHint& hint) {
   while (!value.empty()) {
     const std::size_t length = std::min(value.find_first_of(",;"), value.size());
-    const std::string_view part = Trim(value.substr(0, length));
+    const std::string_view part = Bare(value.substr(0, length));
     value.remove_prefix(std::min(value.size(), length + 1));
     const std::size_t equals = part.find('=');
     if (equals == std::string_view::npos) continue;
-    const std::string_view name = Trim(part.substr(0, equals));
+    const std::string_view name = Bare(part.substr(0, equals));
     const std::string_view text = part.substr(equals + 1);
     if (name == "limit" || name == "q") hint.limit = Count(text);
     if (name == "remaining" || name == "r") hint.remaining = Count(text);

@@ -2,17 +2,9 @@
 
 #include <charconv>
 
+#include "base/trim.h"
+
 namespace wharf::net {
-namespace {
-
-std::string_view Trim(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
-
-}  // namespace
-
 bool ReplyReader::TakeHeaderLine(std::string_view line) {
   if (line.starts_with("HTTP/")) {
     // Each status line begins anew: interim replies, however many, hold nothing and are ended by the deadline.

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/encoding.h"
+#include "base/trim.h"
 #include "net/ip_address.h"
 
 namespace wharf::net {
@@ -21,12 +22,6 @@ constexpr std::size_t kMaxHost = 253;  // RFC 1035 §2.3.4, as text
 Error Invalid(std::string message) { return {ErrorKind::invalid_argument, "url_invalid", std::move(message)}; }
 
 bool IsHex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-
-std::string_view Trim(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
 
 /// Where the authority of a URL or network-path reference ends; 0 if it has none.
 std::size_t AuthorityEnd(std::string_view text) {

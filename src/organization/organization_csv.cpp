@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/fold.h"
+#include "base/trim.h"
 #include "organization/organization_rules.h"
 
 namespace wharf::organization {
@@ -50,13 +51,6 @@ std::optional<ImportField> KnownField(std::string_view header) {
   const auto found =
       std::find_if(kAliases.begin(), kAliases.end(), [&](const Alias& alias) { return alias.header == key; });
   return found == kAliases.end() ? std::nullopt : std::optional(found->field);
-}
-
-std::string_view Trim(std::string_view text) {
-  const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
-  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
-  return text;
 }
 
 std::vector<std::string> Split(std::string_view text) {

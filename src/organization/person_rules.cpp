@@ -7,6 +7,7 @@
 
 #include "base/fold.h"
 #include "base/text_encoding.h"
+#include "base/trim.h"
 #include "organization/organization_rules.h"
 
 namespace wharf::organization {
@@ -35,13 +36,6 @@ bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || static_cast<unsigned ch
 Error WrongField(std::string_view pointer, std::string code, std::string message) {
   FieldError field{std::string(pointer), std::move(code), message};
   return {ErrorKind::invalid_argument, "invalid_input", std::move(message), {std::move(field)}};
-}
-
-std::string_view Trim(std::string_view text) {
-  const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
-  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
-  return text;
 }
 
 /// The words of a name or address, folded.

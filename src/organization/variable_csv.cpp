@@ -9,6 +9,7 @@
 #include "base/csv.h"
 #include "base/fold.h"
 #include "base/text_encoding.h"
+#include "base/trim.h"
 #include "organization/variable_rules.h"
 
 namespace wharf::organization {
@@ -17,13 +18,6 @@ namespace {
 constexpr std::array<std::string_view, 3> kActions = {"create", "change", "keep"};
 constexpr std::size_t kMostRows = 10'000;
 constexpr int kPiece = 1000;
-
-std::string_view Trim(std::string_view text) {
-  const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
-  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
-  return text;
-}
 
 Error Refused(std::string code, std::string message) {
   return {ErrorKind::invalid_argument, std::move(code), std::move(message)};

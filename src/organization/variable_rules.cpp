@@ -6,6 +6,7 @@
 
 #include "base/fold.h"
 #include "base/text_encoding.h"
+#include "base/trim.h"
 #include "organization/known_variables.h"
 
 namespace wharf::organization {
@@ -14,18 +15,10 @@ namespace {
 constexpr std::size_t kMostSearched = 256;
 constexpr std::size_t kMostJsonDepth = 64;
 
-bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
-std::string_view TrimEnd(std::string_view text) {
-  while (!text.empty() && IsBlank(text.back())) text.remove_suffix(1);
-  return text;
-}
-std::string_view Trim(std::string_view text) {
-  while (!text.empty() && IsBlank(text.front())) text.remove_prefix(1);
-  return TrimEnd(text);
-}
+std::string_view TrimEnd(std::string_view text) { return text.substr(0, text.find_last_not_of(kBlanks) + 1); }
 
 Error Wrong(std::string code, std::string message) {
   return {ErrorKind::invalid_argument, std::move(code), std::move(message)};

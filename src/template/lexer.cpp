@@ -4,12 +4,11 @@
 #include <optional>
 #include <string>
 
+#include "base/trim.h"
 #include "template/unicode.h"
 
 namespace wharf::templates {
 namespace {
-
-constexpr std::string_view kBlanks = " \t\r\n\f\v";
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsNameStart(char c) {

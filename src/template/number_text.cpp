@@ -5,17 +5,11 @@
 #include <cmath>
 #include <limits>
 
+#include "base/trim.h"
 #include "template/arithmetic.h"
 
 namespace wharf::templates {
 namespace {
-
-std::string_view TrimBlanks(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\n\r\f\v";
-  const std::size_t first = text.find_first_not_of(kBlanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
-}
 
 /// Without `_` between digits; nullopt if one stands elsewhere.
 std::optional<std::string> WithoutUnderscores(std::string_view text) {
@@ -88,7 +82,7 @@ std::string WholeText(Wide number) {
 
 std::optional<Wide> ParseWhole(std::string_view text, int base, bool& too_large) {
   too_large = false;
-  text = TrimBlanks(text);
+  text = Trim(text);
   const bool negative = !text.empty() && text.front() == '-';
   if (negative || (!text.empty() && text.front() == '+')) text.remove_prefix(1);
   const auto kept = WithoutUnderscores(text);
@@ -112,7 +106,7 @@ std::optional<Wide> ParseWhole(std::string_view text, int base, bool& too_large)
 }
 
 std::optional<double> ParseReal(std::string_view text) {
-  const auto digits = WithoutUnderscores(TrimBlanks(text));
+  const auto digits = WithoutUnderscores(Trim(text));
   if (!digits || digits->empty()) return std::nullopt;
   std::string_view rest = *digits;
   if (rest.front() == '+') {

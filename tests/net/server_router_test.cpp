@@ -5,16 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "base/trim.h"
 #include "net/router.h"
 
 namespace wharf::net {
 namespace {
-
-std::string Trim(std::string text) {
-  text.erase(text.find_last_not_of(' ') + 1);
-  text.erase(0, std::min(text.find_first_not_of(' '), text.size()));
-  return text;
-}
 
 /// A router with the table of the file, and the rest of its lines.
 struct Fixture {
@@ -31,7 +26,7 @@ struct Fixture {
         continue;
       }
       const std::string method = line.substr(0, line.find(' '));
-      const std::string pattern = Trim(line.substr(method.size()));
+      const std::string pattern(Trim(line.substr(method.size())));
       const auto added = router.Add(method, pattern, routes.size());
       EXPECT_TRUE(added) << added.error().message;
       std::string name = method;
@@ -68,7 +63,7 @@ TEST(ServerRouter, each_line_of_the_file_leads_where_it_says) {
   ASSERT_GT(fixture.questions.size(), 30U);
   for (const std::string& line : fixture.questions) {
     const std::size_t arrow = line.find("->");
-    const std::string asked = Trim(line.substr(0, arrow));
+    const std::string asked(Trim(line.substr(0, arrow)));
     const std::size_t blank = asked.find(' ');
     EXPECT_EQ(fixture.Ask(asked.substr(0, blank), asked.substr(blank + 1)), Trim(line.substr(arrow + 2))) << line;
   }

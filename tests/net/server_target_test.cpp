@@ -5,17 +5,12 @@
 #include <fstream>
 #include <string>
 
+#include "base/trim.h"
 #include "net/http_server.h"
 #include "net/request_target.h"
 
 namespace wharf::net {
 namespace {
-
-std::string Trim(std::string text) {
-  text.erase(text.find_last_not_of(' ') + 1);
-  text.erase(0, std::min(text.find_first_not_of(' '), text.size()));
-  return text;
-}
 
 std::string Unescape(std::string text) {
   for (std::size_t at = 0; (at = text.find("\\x", at)) != std::string::npos; ++at) {
@@ -37,8 +32,8 @@ TEST(ServerTarget, each_line_of_the_file_means_what_it_says) {
     const std::size_t arrow = line.find("->");
     if (line.starts_with("#") || arrow == std::string::npos) continue;
     ++cases;
-    const auto parsed = ParseRequestTarget(Unescape(Trim(line.substr(0, arrow))));
-    const std::string expected = Unescape(Trim(line.substr(arrow + 2)));
+    const auto parsed = ParseRequestTarget(Unescape(std::string(Trim(line.substr(0, arrow)))));
+    const std::string expected = Unescape(std::string(Trim(line.substr(arrow + 2))));
     if (!expected.starts_with("refused: ")) {
       ASSERT_TRUE(parsed) << line << ": " << parsed.error().message;
       EXPECT_EQ(Written(*parsed), expected) << line;

@@ -6,16 +6,11 @@
 #include <sstream>
 
 #include "base/text_encoding.h"
+#include "base/trim.h"
 #include "organization/organization_fixture.h"
 
 namespace wharf::organization {
 namespace {
-
-std::string Trim(std::string text) {
-  const auto first = text.find_first_not_of(' ');
-  if (first == std::string::npos) return {};
-  return text.substr(first, text.find_last_not_of(' ') - first + 1);
-}
 
 /// \uXXXX as the character it says.
 std::string Unescape(const std::string& text) {
@@ -63,8 +58,8 @@ TEST(OrganizationRules, every_case_of_the_file_holds) {
     const auto arrow = line.rfind("->");
     ASSERT_NE(bar, std::string::npos) << line_number;
     ASSERT_NE(arrow, std::string::npos) << line_number;
-    const std::string input = Unescape(Trim(line.substr(bar + 1, arrow - bar - 1)));
-    EXPECT_EQ(Apply(Trim(line.substr(0, bar)), input), Trim(line.substr(arrow + 2)))
+    const std::string input = Unescape(std::string(Trim(line.substr(bar + 1, arrow - bar - 1))));
+    EXPECT_EQ(Apply(std::string(Trim(line.substr(0, bar))), input), Trim(line.substr(arrow + 2)))
         << "organization_rules.test:" << line_number;
   }
   EXPECT_GT(line_number, 30);

@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "base/clock.h"
+#include "base/trim.h"
 #include "template/json_text.h"
 #include "template/template.h"
 
@@ -15,12 +16,6 @@ class FixedClock final : public Clock {
  public:
   [[nodiscard]] Time Now() const override { return *ParseTime("2026-11-24T23:51:43.007Z"); }
 };
-
-std::string_view Trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 std::string WithBlanks(std::string_view text) {
   std::string out(text);
@@ -62,9 +57,9 @@ std::vector<Case> ReadCases(std::string_view text, std::size_t first_line) {
       const std::size_t arrow = FindArrow(line);
       Case each{number, given, strict, line, "", ""};
       if (arrow != std::string::npos) {
-        each.source = WithBlanks(Trimmed(line.substr(0, arrow)));
+        each.source = WithBlanks(Trim(line.substr(0, arrow)));
         each.arrow = line.substr(arrow + 1, 2);
-        each.expected = WithBlanks(Trimmed(line.substr(std::min(arrow + 4, line.size()))));
+        each.expected = WithBlanks(Trim(line.substr(std::min(arrow + 4, line.size()))));
       }
       cases.push_back(each);
     }

@@ -4,14 +4,10 @@
 #include <sstream>
 #include <utility>
 
+#include "base/trim.h"
+
 namespace wharf::call {
 namespace {
-
-std::string_view Trim(std::string_view text) {
-  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.front())) != 0) text.remove_prefix(1);
-  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back())) != 0) text.remove_suffix(1);
-  return text;
-}
 
 /// Cuts off what stands before the next `end` outside quotes.
 std::string_view TakeUntil(std::string_view& text, char end) {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/id.h"
+#include "base/trim.h"
 #include "integration/definition/build.h"
 #include "integration/definition/settings.h"
 
@@ -18,12 +19,6 @@ using boost::json::value;
 constexpr std::size_t kMostBytes = 64U << 10U;
 
 Error Wrong(std::string message) { return {ErrorKind::invalid_argument, "invalid", std::move(message)}; }
-
-std::string_view Trim(std::string_view text, std::string_view what) {
-  const auto begin = text.find_first_not_of(what);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(what) - begin + 1);
-}
 
 std::string Lower(std::string_view text) {
   std::string lower(text);

@@ -9,6 +9,7 @@
 
 #include "base/csv.h"
 #include "base/text_encoding.h"
+#include "base/trim.h"
 #include "integration/mapping/suggest.h"
 
 namespace wharf::mapping {
@@ -34,12 +35,6 @@ Error InFile(const std::string& file, Error error) {
 
 Error AtLine(const std::string& code, std::size_t line, const std::string& fact) {
   return {.kind = ErrorKind::invalid_argument, .code = code, .message = "Line " + std::to_string(line) + ": " + fact};
-}
-
-std::string_view Trim(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  return first == std::string_view::npos ? std::string_view()
-                                         : text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
 template <class Row>

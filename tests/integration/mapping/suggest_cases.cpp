@@ -5,13 +5,10 @@
 #include <stdexcept>
 #include <utility>
 
+#include "base/trim.h"
+
 namespace wharf::mapping {
 namespace {
-
-std::string Trim(const std::string& text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  return first == std::string::npos ? "" : text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 class CaseReader {
  public:
@@ -48,12 +45,12 @@ class CaseReader {
   void Take(const std::string& line) {
     if (case_.line == 0) case_.line = line_;
     if (const auto arrow = line.find("->"); arrow != std::string::npos && line.find(':') > arrow) {
-      Expect(Trim(line.substr(0, arrow)), Trim(line.substr(arrow + 2)));
+      Expect(std::string(Trim(line.substr(0, arrow))), std::string(Trim(line.substr(arrow + 2))));
       return;
     }
     const std::size_t colon = line.find(':');
     if (colon == std::string::npos) Fail("neither a row nor an expectation");
-    AddRow(Trim(line.substr(0, colon)), Trim(line.substr(colon + 1)));
+    AddRow(std::string(Trim(line.substr(0, colon))), std::string(Trim(line.substr(colon + 1))));
   }
 
   void AddRow(const std::string& key, const std::string& value) {
@@ -70,8 +67,8 @@ class CaseReader {
     } else if (key == "known as" || key == "identifier") {
       const std::size_t equals = value.find('=');
       if (equals == std::string::npos) Fail(key + " needs an equals sign");
-      const std::string left = Trim(value.substr(0, equals));
-      const std::string right = Trim(value.substr(equals + 1));
+      const std::string left(Trim(value.substr(0, equals)));
+      const std::string right(Trim(value.substr(equals + 1)));
       if (key == "known as") {
         case_.organizations.back().known_as.push_back({left, right});
       } else {
@@ -94,7 +91,7 @@ class CaseReader {
       expected.option_id = "c1";
     }
     std::getline(words, expected.reason);
-    expected.reason = Trim(expected.reason);
+    expected.reason = std::string(Trim(expected.reason));
     case_.expected.push_back(expected);
   }
 

@@ -104,7 +104,7 @@ function Password() {
     setBusy(true)
     setError(null)
     try {
-      await api.post('/me/password', { current, new: next })
+      await api.post('/me/password', { current, next })
       setCurrent('')
       setNext('')
       setPressed(false)
