@@ -32,7 +32,7 @@ Result<Reply> Edit(const Asked& asked) {
   edit.retention_days = number("retention_days");
   edit.version = NumberOf(body, "version").value_or(0);
   WHARF_ASSIGN(const auto settings, asked.services.settings.Edit(asked.access, edit));
-  asked.services.outbound.SetAllowList({settings.allow_list});
+  asked.services.apply_settings(settings);
   return Reply{200, View(asked, settings)};
 }
 

@@ -1,5 +1,6 @@
 #include <csignal>
 #include <iostream>
+#include <mutex>
 #include <thread>
 
 #include "api/application.h"
@@ -71,6 +72,7 @@ class Program {
   Result<void> SampleOrganizations();
   void MakeDomain();
   Result<void> Listen();
+  void Apply(const organization::InstallationSettings& settings);
   void KeepUp();
 
   ServeOptions options_;
@@ -108,6 +110,9 @@ class Program {
   net::Metrics metrics_;
   std::unique_ptr<api::Application> application_;
   std::unique_ptr<net::HttpServer> server_;
+  std::mutex settings_mutex_;
+  std::string own_address_;             ///< where this process listens; guarded by settings_mutex_
+  std::int64_t applied_settings_ = -1;  ///< their version; guarded by settings_mutex_
 };
 
 Result<void> Program::OpenStorage() {
@@ -157,11 +162,6 @@ void Program::MakeDomain() {
   connections_ = std::make_unique<connection::Connections>(db, *vault_, *audit_, catalog_, clock_, random_);
   net::Outbound::Options outbound;
   outbound.user_agent = "Wharf/" + std::string(kVersion);
-  if (const auto stored = settings_->Read()) outbound.allow.entries = stored->allow_list;
-  // A sample tool listens on this machine; allowing its very port allows nothing else.
-  for (const auto& [integration, tool] : samples_.tools) {
-    outbound.allow.entries.push_back(tool.send_to.substr(tool.send_to.find("//") + 2));
-  }
   outbound_ = std::make_unique<net::Outbound>(outbound, clock_, random_);
   calling_ = std::make_unique<connection::Calling>(db, *vault_, *connections_, *outbound_, clock_, random_);
   mappings_ = std::make_unique<mapping::Mappings>(db, *connections_, *variables_, *audit_, clock_, random_);
@@ -193,8 +193,8 @@ void Program::MakeDomain() {
                                                             *mappings_,
                                                             *refresh_,
                                                             *suggest_,
-                                                            *outbound_,
                                                             metrics_,
+                                                            [this](const auto& settings) { Apply(settings); },
                                                             *events_,
                                                             samples_,
                                                             clock_,
@@ -206,9 +206,6 @@ void Program::MakeDomain() {
 
 Result<void> Program::Listen() {
   WHARF_ASSIGN(const auto listen, ReadListen(options_.listen));
-  WHARF_ASSIGN(const auto settings, settings_->Read());
-  const std::string base = settings.public_url.empty() ? "http://" + options_.listen : settings.public_url;
-  calling_->SetRedirectUri(base + "/oauth/callback");
   std::optional<net::StaticFiles> web;
   const auto folder = FindData(options_.web, "web/dist");
   if (auto files = net::StaticFiles::Load(folder)) {
@@ -224,9 +221,32 @@ Result<void> Program::Listen() {
   server_ = std::make_unique<net::HttpServer>(
       server, [this](net::Request& request) { return application_->Dispatch(request); });
   WHARF_TRY(server_->Start());
-  std::cout << "Wharf listens on http://" << options_.listen.substr(0, options_.listen.rfind(':')) << ":"
-            << server_->port() << std::endl;
+  const std::string address =
+      "http://" + options_.listen.substr(0, options_.listen.rfind(':')) + ":" + std::to_string(server_->port());
+  {
+    const std::lock_guard lock(settings_mutex_);
+    own_address_ = address;
+    applied_settings_ = -1;
+  }
+  WHARF_ASSIGN(const auto settings, settings_->Read());
+  Apply(settings);
+  std::cout << "Wharf listens on " << address << std::endl;
   return {};
+}
+
+/// What the settings mean for this process: at its start, when somebody saves them here, and soon after somebody saved
+/// them through another process.
+void Program::Apply(const organization::InstallationSettings& settings) {
+  const std::lock_guard lock(settings_mutex_);
+  if (settings.version <= applied_settings_) return;
+  applied_settings_ = settings.version;
+  net::AllowList allow{settings.allow_list};
+  // A sample tool listens on this machine; allowing its very port allows nothing else.
+  for (const auto& [integration, tool] : samples_.tools) {
+    allow.entries.push_back(tool.send_to.substr(tool.send_to.find("//") + 2));
+  }
+  outbound_->SetAllowList(allow);
+  calling_->SetRedirectUri((settings.public_url.empty() ? own_address_ : settings.public_url) + "/oauth/callback");
 }
 
 /// The sample organizations, once, below a root that has nothing yet: whoever tries Wharf has customers at once.
@@ -257,6 +277,9 @@ Result<void> Program::Start() {
   WHARF_TRY(OpenStorage());
   WHARF_TRY(LoadDefinitions());
   MakeDomain();
+  own_address_ = "http://" + options_.listen;
+  WHARF_ASSIGN(const auto settings, settings_->Read());
+  Apply(settings);
   if (options_.role != "web") jobs_->Start(kWorkers);
   if (options_.role != "worker") {
     WHARF_TRY(Listen());
@@ -283,6 +306,7 @@ void Program::Run() {
     if (signal > 0) break;
     ++rounds;
     static_cast<void>(SampleOrganizations());
+    if (const auto settings = settings_->Read()) Apply(*settings);
     if (rounds % 15 == 0) KeepUp();
     if (rounds % 1800 == 0) static_cast<void>(upkeep_->Hourly());
   }

@@ -50,6 +50,16 @@ Result<call::Target> Calling::MakeTarget(const Connection& connection) {
   if (!tidied.errors.empty()) {
     return Error{ErrorKind::invalid_argument, "settings_incomplete", tidied.errors.front().message, tidied.errors};
   }
+void Calling::SetRedirectUri(std::string uri) {
+  const std::lock_guard lock(mutex_);
+  redirect_uri_ = std::move(uri);
+}
+
+std::string Calling::redirect_uri() const {
+  const std::lock_guard lock(mutex_);
+  return redirect_uri_;
+}
+
   call::Target target;
   target.definition = entry->definition;
   target.way = connection.sign_in;
@@ -61,7 +71,7 @@ Result<call::Target> Calling::MakeTarget(const Connection& connection) {
   target.send_to = connection.send_to;
   target.verify_tls = connection.verify_tls;
   target.budget = connection.id.ToString();
-  target.redirect_uri = redirect_uri_;
+  target.redirect_uri = redirect_uri();
   if (entry->definition->limits.shared_by) {
     templates::PartlySecret fields(target.fields, target.secret_fields);
     templates::Context context;

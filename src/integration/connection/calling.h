@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -58,9 +59,9 @@ class Calling {
         clock_(clock),
         random_(random) {}
 
-  /// Where vendors send people back to after authorizing.
-  void SetRedirectUri(std::string uri) { redirect_uri_ = std::move(uri); }
-  [[nodiscard]] const std::string& redirect_uri() const { return redirect_uri_; }
+  /// Where vendors send people back to after authorizing. It may change while calls run.
+  void SetRedirectUri(std::string uri);
+  [[nodiscard]] std::string redirect_uri() const;
 
   /// `sleep` returns false when the work should stop. Fails with `settings_incomplete`.
   Result<std::unique_ptr<OpenConnection>> Open(const Connection& connection, std::string source,
@@ -92,7 +93,8 @@ class Calling {
   net::Outbound& outbound_;
   const Clock& clock_;
   Random& random_;
-  std::string redirect_uri_;
+  mutable std::mutex mutex_;
+  std::string redirect_uri_;  ///< guarded by mutex_
   call::Budgets budgets_;
 };
 
