@@ -26,6 +26,19 @@ bool Sleep(milliseconds time) {
 
 std::string StateHash(std::string_view state) { return HexEncode(Sha256(state)); }
 
+Error AuthorizationStale() {
+  return {ErrorKind::invalid_argument, "authorization_stale",
+          "This authorization was used already, is older than ten minutes, or was begun by somebody else. Authorize "
+          "again from the connection's page."};
+}
+
+std::string RefusedHeadline(const std::string& vendor, std::string_view code) {
+  if (code == "authorization_needed") return vendor + " is not authorized yet";
+  if (code == "grant_dead") return vendor + " must be authorized again";
+  if (code == "credentials_refused") return vendor + " refuses these credentials";
+  return vendor + " refuses this key";
+}
+
 /// "GET api.huntress.io/v1/account"
 std::string RequestLine(const call::CallRecord& record) {
   std::string place = record.url;
@@ -36,6 +49,16 @@ std::string RequestLine(const call::CallRecord& record) {
 }
 
 }  // namespace
+
+void Calling::SetRedirectUri(std::string uri) {
+  const std::lock_guard lock(mutex_);
+  redirect_uri_ = std::move(uri);
+}
+
+std::string Calling::redirect_uri() const {
+  const std::lock_guard lock(mutex_);
+  return redirect_uri_;
+}
 
 Result<call::Target> Calling::MakeTarget(const Connection& connection) {
   const auto* entry = connections_.catalog().Find(connection.integration);
@@ -50,16 +73,6 @@ Result<call::Target> Calling::MakeTarget(const Connection& connection) {
   if (!tidied.errors.empty()) {
     return Error{ErrorKind::invalid_argument, "settings_incomplete", tidied.errors.front().message, tidied.errors};
   }
-void Calling::SetRedirectUri(std::string uri) {
-  const std::lock_guard lock(mutex_);
-  redirect_uri_ = std::move(uri);
-}
-
-std::string Calling::redirect_uri() const {
-  const std::lock_guard lock(mutex_);
-  return redirect_uri_;
-}
-
   call::Target target;
   target.definition = entry->definition;
   target.way = connection.sign_in;
@@ -118,8 +131,7 @@ Health Calling::Judge(const Connection& connection, call::Caller& caller, const 
   health.detail = caller.redactor().Clean(error->message);
   switch (error->kind) {
     case ErrorKind::unauthenticated:
-      health.headline =
-          error->code == "authorization_needed" ? name + " is not authorized yet" : name + " refuses this key";
+      health.headline = RefusedHeadline(name, error->code);
       if (error->code == "authorization_needed") health.state = HealthState::incomplete;
       break;
     case ErrorKind::permission_denied:
@@ -207,6 +219,12 @@ Result<TestResult> Calling::Test(const Access& access, ConnectionId id, std::str
   return test;
 }
 
+void Calling::NoteFailure(const Connection& connection, OpenConnection& open, const Error& error) {
+  if (error.kind != ErrorKind::unauthenticated) return;
+  // If it cannot be stored now, the next test finds it.
+  static_cast<void>(connections_.SetHealth(connection.id, Judge(connection, open.caller(), error)));
+}
+
 Result<TryResult> Calling::Try(const Access& access, ConnectionId id, const TryRequest& request) {
   WHARF_ASSIGN(const Connection connection, connections_.Find(access, id, Right::write));
   WHARF_ASSIGN(auto open, Open(connection, "try", request.organization));
@@ -235,6 +253,7 @@ Result<TryResult> Calling::Try(const Access& access, ConnectionId id, const TryR
     // A wrong input is the caller's to correct; anything else is a result to look at.
     if (result.error().code == "invalid_input" || result.error().code == "no_such_action")
       return std::move(result).error();
+    NoteFailure(connection, *open, result.error());
     tried.error = std::move(result).error();
     tried.error->message = open->caller().redactor().Clean(tried.error->message);
   } else {
@@ -283,11 +302,11 @@ Result<std::string> Calling::StartAuthorization(const Access& access, Connection
   return effective;
 }
 
-Result<std::string> Calling::FinishAuthorization(const Access& access, const boost::json::object& callback) {
+Result<Authorized> Calling::FinishAuthorization(const Access& access, const boost::json::object& callback) {
   const auto* state = callback.if_contains("state");
   const std::string hash =
       StateHash(state != nullptr && state->is_string() ? std::string_view(state->get_string()) : "");
-  std::string return_to;
+  Authorized authorized;
   std::string verifier;
   ConnectionId id;
   WHARF_TRY(database_.Write([&](storage::Session& session) -> Result<void> {
@@ -295,14 +314,12 @@ Result<std::string> Calling::FinishAuthorization(const Access& access, const boo
                  session.Query("SELECT connection_id, sealed_verifier, return_to FROM authorization_request WHERE "
                                "state_hash = ? AND user_id = ? AND expires_at > ?",
                                hash, access.caller().user, clock_.Now()));
-    if (rows.empty()) {
-      return Error{ErrorKind::invalid_argument, "authorization_stale",
-                   "This authorization was used already, is older than ten minutes, or was begun by somebody else. "
-                   "Authorize again from the connection's page."};
-    }
-    WHARF_TRY(session.Execute("DELETE FROM authorization_request WHERE state_hash = ?", hash));
+    if (rows.empty()) return AuthorizationStale();
+    WHARF_ASSIGN(const std::int64_t used,
+                 session.Execute("DELETE FROM authorization_request WHERE state_hash = ?", hash));
+    if (used != 1) return AuthorizationStale();  // somebody was faster
     id = rows.front().As<ConnectionId>(0);
-    return_to = rows.front().Text(2);
+    authorized.return_to = rows.front().Text(2);
     WHARF_ASSIGN(const auto connection, LoadConnection(session, id));
     if (!connection) return Error{ErrorKind::not_found, "connection_not_found", "The connection is gone."};
     WHARF_ASSIGN(const Secret opened, vault_.Unseal(session, connection->organization,
@@ -311,9 +328,16 @@ Result<std::string> Calling::FinishAuthorization(const Access& access, const boo
     return {};
   }));
   WHARF_ASSIGN(const Connection connection, connections_.Find(access, id, Right::write));
+  const auto done = Complete(access, connection, callback, verifier);
+  if (!done) authorized.error = done.error();
+  return authorized;
+}
+
+Result<void> Calling::Complete(const Access& access, const Connection& connection, const boost::json::object& callback,
+                               const std::string& verifier) {
   WHARF_ASSIGN(auto open, Open(connection, "authorize", std::nullopt, nullptr, access.caller().name));
   const auto* flow = open->caller().code_flow();
-  if (flow == nullptr) return return_to;
+  if (flow == nullptr) return {};
   if (const auto* refused = callback.if_contains("error"); refused != nullptr) {
     const auto* words = callback.if_contains("error_description");
     return Error{
@@ -321,11 +345,16 @@ Result<std::string> Calling::FinishAuthorization(const Access& access, const boo
         connection.name + " was not authorized: " + definition::AsText(words != nullptr ? *words : *refused) + "."};
   }
   auto situation = open->caller().situation();
-  WHARF_TRY(flow->Complete(situation, callback, verifier));
+  auto bought = flow->Complete(situation, callback, verifier);
+  if (!bought) {
+    Error error = std::move(bought).error();
+    error.message = open->caller().redactor().Clean(error.message);
+    return error;
+  }
   open.reset();
   // The new token proves itself at once.
-  static_cast<void>(Test(access, id, "authorize"));
-  return return_to;
+  static_cast<void>(Test(access, connection.id, "authorize"));
+  return {};
 }
 
 Result<void> Calling::ClearTokens(const Access& access, ConnectionId id) {

@@ -41,6 +41,12 @@ struct TryRequest {
   std::int64_t max_pages = 5;
 };
 
+/// How an authorization ended, and where in Wharf its person goes on.
+struct Authorized {
+  std::string return_to;
+  std::optional<Error> error = std::nullopt;
+};
+
 struct TryResult {
   std::optional<Error> error;
   call::ActionResult result;
@@ -71,13 +77,16 @@ class Calling {
 
   /// Runs the definition's check, stores and returns what it found. Fails only if the connection may not be tested.
   Result<TestResult> Test(const organization::Access& access, ConnectionId id, std::string_view source);
+  /// Tells the connection's health of a call that failed because signing in failed, so that people learn of it at once
+  /// and not with the next test. Other failures say nothing about the connection as a whole.
+  void NoteFailure(const Connection& connection, OpenConnection& open, const Error& error);
   Result<TryResult> Try(const organization::Access& access, ConnectionId id, const TryRequest& request);
 
   /// The vendor's page to send the person to (code flow). The state is single-use, lasts ten minutes, and belongs to
   /// the caller.
   Result<std::string> StartAuthorization(const organization::Access& access, ConnectionId id, std::string return_to);
-  /// What the vendor sent the person back with. Returns where to go on.
-  Result<std::string> FinishAuthorization(const organization::Access& access, const boost::json::object& callback);
+  /// What the vendor sent the person back with. Fails only if it belongs to no authorization that this person began.
+  Result<Authorized> FinishAuthorization(const organization::Access& access, const boost::json::object& callback);
   Result<void> ClearTokens(const organization::Access& access, ConnectionId id);
   Result<Authorization> AuthorizationOf(ConnectionId id);
   /// True if its way needs a person to authorize.
@@ -85,6 +94,8 @@ class Calling {
 
  private:
   Result<call::Target> MakeTarget(const Connection& connection);
+  Result<void> Complete(const organization::Access& access, const Connection& connection,
+                        const boost::json::object& callback, const std::string& verifier);
   Health Judge(const Connection& connection, call::Caller& caller, const std::optional<Error>& error) const;
 
   storage::Database& database_;

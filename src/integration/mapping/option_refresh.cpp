@@ -218,6 +218,7 @@ Result<boost::json::object> OptionRefresh::Run(storage::JobContext& context) {
       auto pulled = PullAll(*open, variable, context, warnings, pages);
       if (!pulled) {
         Error error = std::move(pulled).error();
+        calling_.NoteFailure(connection, *open, error);
         error.message = open->caller().redactor().Clean(error.message);
         return error;
       }
