@@ -18,6 +18,8 @@ using std::chrono::milliseconds;
 
 constexpr std::size_t kMostText = std::size_t{64} << 10U;
 constexpr int kMostTries = 8;
+/// Less than the lease that whoever renews a token holds (TokenRows): nobody else begins while the answer may come.
+constexpr milliseconds kTokenPatience{20'000};
 
 double Jitter(Random& random) { return static_cast<double>(random.Below(1000)) / 1000; }
 
@@ -149,11 +151,12 @@ Result<void> Caller::Sign(Try& attempt, PlannedRequest& plan) {
   if (attempt.auth == "none") return {};
   const auto* authenticator = Find(attempt.auth);
   if (authenticator == nullptr) return {};
+  // Read before: if another process renews in between, a refusal finds a newer token instead of asking for one more.
+  auto stored = tokens_.Load(attempt.auth);
+  if (stored && *stored) attempt.token_generation = (*stored)->generation;
   auth::Situation now = situation(attempt.auth);
   auto attachment = authenticator->Attach(now);
   if (!attachment) return std::move(attachment).error();
-  auto stored = tokens_.Load(attempt.auth);
-  if (stored && *stored) attempt.token_generation = (*stored)->generation;
   for (const auth::Put& put : *attachment) {
     if (put.secret) {
       const std::string value = definition::AsText(put.value);
@@ -181,7 +184,14 @@ Result<GoodAnswer> Caller::RunTry(Try& attempt) {
   for (;;) {
     ++attempt.tries;
     WHARF_ASSIGN(PlannedRequest plan, attempt.plan());
-    WHARF_TRY(Sign(attempt, plan));
+    auto is_signed = Sign(attempt, plan);
+    if (!is_signed && is_signed.error().code == "token_endpoint_away" && attempt.retries < 3) {
+      ++attempt.retries;
+      WHARF_TRY(Pause(attempt, Backoff(attempt.retries, milliseconds(500), false, Jitter(services_.random)),
+                      is_signed.error()));
+      continue;
+    }
+    WHARF_TRY(is_signed);
     if (!attempt.idempotency_key.empty()) plan.headers.Set(attempt.action->idempotency_header, attempt.idempotency_key);
     WHARF_ASSIGN(FinishedRequest finished, Finish(plan, target_, attempt.context, services_.random));
     const int concurrency = target_.definition->limits.concurrency;
@@ -354,7 +364,7 @@ Result<auth::Answer> Caller::SendSecret(net::OutboundRequest request, std::strin
   WHARF_ASSIGN(const std::string url, Effective(request.url, target_));
   request.url = url;
   request.verify_tls = target_.verify_tls;
-  request.limits.total = milliseconds(30'000);
+  request.limits.total = kTokenPatience;
   CallRecord record;
   record.at = services_.clock.Now();
   record.what = std::string(what);
