@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "integration/call/generic_call.h"
 #include "integration/call/input.h"
 #include "integration/call/paging.h"
 #include "integration/call/rows.h"
@@ -21,6 +22,7 @@ struct Run {
   const boost::json::object& input;
   const RunOptions& options;
   ActionResult& result;
+  const GenericCall& generic;  ///< of the generic action
 };
 
 const definition::Block& OnePage() {
@@ -29,16 +31,8 @@ const definition::Block& OnePage() {
 }
 
 const definition::Block& PagingOf(const Run& run) {
-  const Action& action = run.action;
-  if (!action.generic) return action.paging ? *action.paging : OnePage();
-  const auto* paginate = run.input.if_contains("paginate");
-  const auto* style = run.input.if_contains("paging_style");
-  if (paginate == nullptr || !paginate->is_bool() || !paginate->get_bool()) return OnePage();
-  const auto& styles = run.caller.target().definition->paging;
-  if (style != nullptr && style->is_string()) {
-    if (const auto* block = definition::Find(styles, style->get_string())) return **block;
-  }
-  return styles.empty() ? OnePage() : *styles.front().second;
+  if (run.action.generic) return run.generic.paging != nullptr ? *run.generic.paging : OnePage();
+  return run.action.paging ? *run.action.paging : OnePage();
 }
 
 /// The next page's URL, absolute, and of the same origin as the page before (fault 2.4).
@@ -103,7 +97,7 @@ class Pages {
 
   Result<bool> Walk() {
     const Action& action = run_.action;
-    const bool rows_wanted = action.output.rows != nullptr || action.generic;
+    const bool rows_wanted = action.generic ? run_.generic.lists() : action.output.rows != nullptr;
     WHARF_ASSIGN(PageRequest page, walk_.First(context_));
     for (;;) {
       if (run_.options.should_stop && run_.options.should_stop()) {
@@ -113,7 +107,7 @@ class Pages {
       context_.Set("page", variable);
       WHARF_ASSIGN(GoodAnswer answer, Call(page));
       ++run_.result.calls;
-      if (!rows_wanted || (action.generic && !IsPaged())) return Single(answer);
+      if (!rows_wanted) return Single(answer);
       bool go_on = true;
       WHARF_ASSIGN(auto next, TakePage(answer, go_on));
       if (!next || !go_on) break;
@@ -133,8 +127,6 @@ class Pages {
     if (!run.options.max_items) return std::nullopt;
     return std::max<std::int64_t>(1, *run.options.max_items - run.result.row_count);
   }
-
-  [[nodiscard]] bool IsPaged() const { return PagingOf(run_).kind != "none"; }
 
   Result<GoodAnswer> Call(const PageRequest& page) {
     Caller& caller = run_.caller;
@@ -171,7 +163,7 @@ class Pages {
     scope.Set("response", answer.response);
     if (!answer.empty) {
       if (run_.action.generic) {
-        rows = FirstList(answer.response.at("body"));
+        rows = ReadGenericRows(answer.response.at("body"), run_.generic);
       } else {
         WHARF_ASSIGN(rows, ReadRows(answer.response.at("body"), *run_.action.output.rows));
       }
@@ -184,16 +176,6 @@ class Pages {
     if (innermost_ != nullptr) WHARF_TRY(Keep(rows, innermost_->keep, context_));
     WHARF_ASSIGN(go_on, Deliver(run_, std::move(rows)));
     return next;
-  }
-
-  static boost::json::array FirstList(const boost::json::value& body) {
-    if (const auto* list = body.if_array()) return *list;
-    if (const auto* object = body.if_object()) {
-      for (const auto& [name, value] : *object) {
-        if (const auto* list = value.if_array()) return *list;
-      }
-    }
-    return {};
   }
 
   Result<bool> Single(GoodAnswer& answer) {
@@ -256,15 +238,25 @@ Result<ActionResult> RunIn(Caller& caller, std::string_view id, const boost::jso
                  caller.target().definition->name + " has no action “" + std::string(id) + "”."};
   }
   WHARF_ASSIGN(const boost::json::object input, CompleteInput(*action, given, options.mapped));
+  GenericCall generic;
+  RunOptions limits = options;
+  if (action->generic) {
+    WHARF_ASSIGN(generic, ReadGenericCall(*caller.target().definition, input));
+    if (generic.max_rows) limits.max_items = std::min(*generic.max_rows, options.max_items.value_or(*generic.max_rows));
+  }
   WHARF_TRY(caller.Connect(false));
   templates::Context context(&outer);
   if (options.org != nullptr) context.Set("org", *options.org);
   context.Set("input", input);
   ActionResult result;
-  result.lists = action->output.rows != nullptr;
-  WHARF_ASSIGN(const bool whole, FanOut({caller, *action, input, options, result}, 0, context));
+  result.lists = action->generic ? generic.lists() : action->output.rows != nullptr;
+  WHARF_ASSIGN(const bool whole, FanOut({caller, *action, input, limits, result, generic}, 0, context));
   static_cast<void>(whole);
-  if (action->generic && !result.rows.empty()) result.lists = true;
+  if (generic.max_rows && result.row_count > *generic.max_rows && !options.on_page) {
+    result.rows.resize(static_cast<std::size_t>(*generic.max_rows));
+    result.row_count = *generic.max_rows;
+    result.truncated = true;
+  }
   return result;
 }
 
