@@ -137,8 +137,9 @@ class Pages {
                    run_.action.generic ? PlanGeneric(parts) : PlanRequest(run_.action.request, parts));
       if (page.url.empty()) {
         for (const auto& put : page.puts) Apply(put, made);
-        WHARF_ASSIGN(const auto finished, Finish(made, caller.target(), context_, caller.services().random));
-        if (first_url_.empty()) first_url_ = finished.request.url;
+        if (first_url_.empty()) {
+          WHARF_ASSIGN(first_url_, OwnUrl(made));
+        }
       } else {
         // The vendor's own URL already holds the query.
         made.url = page.url;
@@ -149,6 +150,14 @@ class Pages {
     const bool may_repeat = run_.action.generic ? made_by_get() : run_.action.safe || run_.action.idempotent;
     return caller.Send(plan, run_.action.request.auth, &run_.action, nullptr, "", {may_repeat, run_.options.patience},
                        context_);
+  }
+
+  /// As the definition means it, whatever address it is sent to: the vendor's links name that one.
+  Result<std::string> OwnUrl(const PlannedRequest& plan) const {
+    Target direct = run_.caller.target();
+    direct.send_to.clear();
+    WHARF_ASSIGN(const auto finished, Finish(plan, direct, context_, run_.caller.services().random));
+    return finished.request.url;
   }
 
   [[nodiscard]] bool made_by_get() const {
