@@ -5,6 +5,7 @@ import {
   createTheme,
   Menu,
   Modal,
+  Notification,
   Popover,
   Select,
   Switch,
@@ -52,6 +53,9 @@ export const theme = createTheme({
     Popover: Popover.extend({ defaultProps: { transitionProps: noMotion, portalProps, shadow: 'md' } }),
     Modal: Modal.extend({
       defaultProps: { transitionProps: noMotion, centered: true, overlayProps: { backgroundOpacity: 0.4 } },
+    }),
+    Notification: Notification.extend({
+      defaultProps: { closeButtonProps: { 'aria-label': 'Close the message' } },
     }),
     Tooltip: Tooltip.extend({
       defaultProps: { openDelay: 400, multiline: true, maw: 420, transitionProps: noMotion },
