@@ -1,7 +1,7 @@
 // Starts the real program and its sample tools, and speaks to its API as a browser does.
 import { spawn, execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -107,12 +107,17 @@ export class Client {
   }
 }
 
-/** A server on a fresh database. `catalog` is a folder of integrations that stands in for the stock one. */
+/**
+ * A server on a fresh database. `organizations` is the CSV of those that stand below the root once it is set up;
+ * `catalog` is a folder of integrations that stands in for the stock one; `more` are further arguments.
+ */
 export async function serve({
   database = '',
   samples = [],
+  organizations,
   data = mkdtempSync(join(tmpdir(), 'wharf-')),
   catalog = '',
+  more = [],
 } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'wharf-samples-'))
   const tools = Object.fromEntries(
@@ -122,8 +127,8 @@ export async function serve({
     ]),
   )
   writeFileSync(join(folder, 'tools.json'), JSON.stringify(tools))
-  writeFileSync(join(folder, 'organizations.csv'), 'name,domain\n')
-  const args = ['serve', '--listen', '127.0.0.1:0', '--data', data, '--samples', folder]
+  writeFileSync(join(folder, 'organizations.csv'), organizations ? readFileSync(organizations) : 'name,domain\n')
+  const args = ['serve', '--listen', '127.0.0.1:0', '--data', data, '--samples', folder, ...more]
   if (database) args.push('--database', database)
   if (catalog) args.push('--catalog', catalog)
   const program = await start(args)
