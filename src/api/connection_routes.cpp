@@ -63,7 +63,15 @@ Result<Reply> Edit(const Asked& asked) {
   edit.send_to = TextOf(body, "send_to");
   edit.sign_in = TextOf(body, "sign_in");
   if (const auto* fields = body.if_contains("fields"); fields != nullptr && fields->is_object()) {
+    WHARF_ASSIGN(const auto before, asked.services.connections.Find(asked.access, id));
     edit.fields = fields->get_object();
+    if (const auto* entry = asked.services.catalog.Find(before.integration)) {
+      edit.filters = TakeFilters(*entry->definition, edit.sign_in.value_or(before.sign_in), *edit.fields);
+      // A filter says nothing about signing in: tokens and health stay.
+      if (before.configured && !edit.filters->empty() && (edit.fields->empty() || *edit.fields == before.fields)) {
+        edit.fields.reset();
+      }
+    }
   }
   if (const auto* secrets = body.if_contains("secrets"); secrets != nullptr && secrets->is_object()) {
     for (const auto& [name, value] : secrets->get_object()) {
@@ -200,19 +208,8 @@ Result<Reply> RunAction(const Asked& asked) {
 
 Result<Reply> Filters(const Asked& asked) {
   WHARF_ASSIGN(const auto connection, Find(asked));
-  boost::json::array items;
-  if (const auto* entry = asked.services.catalog.Find(connection.integration)) {
-    for (const auto& [name, filter] : entry->definition->organizations.filters) {
-      boost::json::array choices;
-      for (const auto& choice : filter.choices) {
-        choices.push_back(
-            boost::json::object{{"value", boost::json::serialize(choice.value)}, {"label", choice.label}});
-      }
-      items.push_back(boost::json::object{
-          {"name", name}, {"label", filter.label}, {"kind", "choice"}, {"choices", std::move(choices)}});
-    }
-  }
-  return Reply{200, boost::json::object{{"items", std::move(items)}}};
+  WHARF_ASSIGN(auto view, OptionFiltersView(asked, connection));
+  return Reply{200, std::move(view)};
 }
 
 }  // namespace
@@ -285,7 +282,7 @@ Result<boost::json::object> ConnectionView(const Asked& asked, const Connection&
                            {"verify_tls", c.verify_tls},
                            {"send_to", c.send_to},
                            {"sign_in", OrNull(c.sign_in)},
-                           {"fields", c.fields},
+                           {"fields", FieldsWithFilters(entry == nullptr ? nullptr : entry->definition.get(), c)},
                            {"secrets", std::move(secrets)},
                            {"health", HealthView(c.health)},
                            {"oauth", std::move(oauth)},

@@ -216,6 +216,7 @@ Result<bool> FanOut(const Run& run, std::size_t level, const templates::Context&
   RunOptions options = run.options;
   options.on_page = nullptr;
   options.max_items.reset();
+  options.more_input.clear();
   WHARF_ASSIGN(ActionResult elements, RunSource(run.caller, *each.source, context, options));
   run.result.calls += elements.calls;
   for (auto& warning : elements.warnings) run.result.warnings.push_back(std::move(warning));
@@ -291,6 +292,7 @@ Result<ActionResult> RunSource(Caller& caller, const definition::Block& source, 
     WHARF_ASSIGN(auto made, definition::Evaluate(std::get<definition::TemplateTree>(value.held), context));
     if (made.value) input[name] = *std::move(made.value);
   }
+  for (const auto& [name, value] : options.more_input) input[name] = value;
   return RunIn(caller, source.Text("action"), input, context, options);
 }
 

@@ -82,6 +82,11 @@ class Calling {
   void NoteFailure(const Connection& connection, OpenConnection& open, const Error& error);
   Result<TryResult> Try(const organization::Access& access, ConnectionId id, const TryRequest& request);
 
+  /// What a filter of the options can be set to: the definition's choices, or what the tool says (needs the right to
+  /// write, since it calls the tool); at most 1,000.
+  Result<std::vector<definition::Option>> FilterChoices(const organization::Access& access, ConnectionId id,
+                                                        std::string_view filter);
+
   /// The vendor's page to send the person to (code flow). The state is single-use, lasts ten minutes, and belongs to
   /// the caller.
   Result<std::string> StartAuthorization(const organization::Access& access, ConnectionId id, std::string return_to);

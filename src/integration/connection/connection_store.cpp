@@ -7,7 +7,8 @@ namespace {
 
 constexpr std::string_view kColumns =
     "id, integration_id, organization_id, name, description, is_default, shared, verify_tls, send_to, sign_in, fields, "
-    "captured, configured, health, version, created_at, created_by, updated_at, updated_by";
+    "captured, configured, health, version, created_at, created_by, updated_at, updated_by, "
+    "filters";
 
 boost::json::object Object(const std::string& text) {
   boost::json::error_code failure;
@@ -36,6 +37,7 @@ Connection FromRow(const storage::Row& row) {
   connection.created_by = row.Text(16);
   connection.updated = row.When(17);
   connection.updated_by = row.Text(18);
+  connection.filters = Object(row.Text(19));
   return connection;
 }
 
@@ -97,11 +99,12 @@ Result<void> InsertConnection(storage::Session& session, const Connection& c) {
                       "is_default, shared, "
                       "verify_tls, send_to, sign_in, fields, captured, configured, health, version, created_at, "
                       "created_by, updated_at, "
-                      "updated_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                      "updated_by, filters) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                       c.id, c.integration, c.organization, c.name, FoldForSearch(c.name), c.description, c.is_default,
                       c.shared, c.verify_tls, c.send_to, c.sign_in, boost::json::serialize(c.fields),
                       boost::json::serialize(c.captured), c.configured, boost::json::serialize(ToJson(c.health)),
-                      c.version, c.created, c.created_by, c.updated, c.updated_by));
+                      c.version, c.created, c.created_by, c.updated, c.updated_by,
+                      boost::json::serialize(c.filters)));
   return {};
 }
 
@@ -112,10 +115,11 @@ Result<bool> UpdateConnection(storage::Session& session, const Connection& c, st
           "UPDATE connection SET name = ?, folded_name = ?, description = ?, is_default = ?, shared = ?, verify_tls = "
           "?, "
           "send_to = ?, sign_in = ?, fields = ?, captured = ?, configured = ?, health = ?, version = version + 1, "
-          "updated_at = ?, updated_by = ? WHERE id = ? AND version = ? AND removed_at IS NULL",
+          "filters = ?, updated_at = ?, updated_by = ? WHERE id = ? AND version = ? AND removed_at IS NULL",
           c.name, FoldForSearch(c.name), c.description, c.is_default, c.shared, c.verify_tls, c.send_to, c.sign_in,
           boost::json::serialize(c.fields), boost::json::serialize(c.captured), c.configured,
-          boost::json::serialize(ToJson(c.health)), c.updated, c.updated_by, c.id, version));
+          boost::json::serialize(ToJson(c.health)), boost::json::serialize(c.filters), c.updated, c.updated_by, c.id,
+          version));
   return changed == 1;
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/fold.h"
 #include "integration/connection/connection_store.h"
+#include "integration/connection/option_filters.h"
 #include "integration/definition/settings.h"
 #include "organization/changed_meanwhile.h"
 #include "storage/revision.h"
@@ -82,6 +83,17 @@ Result<void> CheckKeptSecrets(const Access& access, const Connection& before, co
   }
   if (error.fields.empty()) return {};
   return error;
+}
+
+std::vector<FieldChange> FilterChanges(const boost::json::object& before, const boost::json::object& after) {
+  std::vector<FieldChange> changes;
+  for (const auto& [name, value] : after) {
+    const auto* old = before.if_contains(name);
+    if (old != nullptr && *old == value) continue;
+    changes.emplace_back(std::string(name), old == nullptr ? std::nullopt : std::optional(boost::json::serialize(*old)),
+                         boost::json::serialize(value));
+  }
+  return changes;
 }
 
 Result<std::int64_t> CountMapped(storage::Session& session, ConnectionId id) {
@@ -317,6 +329,9 @@ Result<Connection> Connections::Edit(const Access& access, ConnectionId id, cons
   if (edit.verify_tls) after.verify_tls = *edit.verify_tls;
   if (edit.send_to) after.send_to = *edit.send_to;
   if (edit.sign_in) after.sign_in = *edit.sign_in;
+  if (edit.filters) {
+    WHARF_ASSIGN(after.filters, TidyFilters(entry->definition->organizations, before.filters, *edit.filters));
+  }
 
   // Secrets that come now count as given, those that are stored as kept; the others are missing.
   boost::json::object given = edit.fields ? *edit.fields : before.fields;
@@ -330,7 +345,7 @@ Result<Connection> Connections::Edit(const Access& access, ConnectionId id, cons
   }
   definition::TidiedSettings tidied = definition::TidySettings(format, after.sign_in, given, kept);
   Error wrong{ErrorKind::invalid_argument, "invalid_input", "Some settings are not right."};
-  std::vector<FieldChange> changes;
+  std::vector<FieldChange> changes = FilterChanges(before.filters, after.filters);
   after.fields = boost::json::object();
   for (const auto& [name, field] : definition::FieldsOf(format, after.sign_in)) {
     const auto* value = tidied.values.if_contains(name);

@@ -6,6 +6,7 @@
 
 #include "base/fold.h"
 #include "integration/connection/connection_store.h"
+#include "integration/connection/option_filters.h"
 #include "integration/definition/evaluate.h"
 #include "integration/mapping/mapping_store.h"
 
@@ -32,13 +33,42 @@ std::string WithThousands(std::int64_t number) {
   return text;
 }
 
+/// What the person picked to narrow the list, ready for one pull.
+struct Narrowing {
+  boost::json::object filter;                          ///< `filter` in templates
+  boost::json::object input;                           ///< goes to the list action
+  std::vector<const definition::TemplateText*> where;  ///< must hold for each row
+};
+
+Result<Narrowing> Narrow(const definition::Organizations& organizations, const boost::json::object& picked,
+                         const templates::Context& context) {
+  Narrowing narrowing;
+  narrowing.filter = connection::FiltersInUse(organizations, picked);
+  templates::Context scope(&context);
+  scope.Set("filter", narrowing.filter);
+  for (const auto& [name, filter] : organizations.filters) {
+    if (!narrowing.filter.contains(name)) continue;
+    if (filter.where) narrowing.where.push_back(&*filter.where);
+    for (const auto& [parameter, tree] : filter.input) {
+      WHARF_ASSIGN(auto made, definition::Evaluate(tree, scope));
+      if (made.value) narrowing.input[parameter] = *std::move(made.value);
+    }
+  }
+  return narrowing;
+}
+
 /// One row of the vendor's list as an option; nullopt if it is none (inactive, or without an id).
 Result<std::optional<std::pair<std::string, Pulled>>> ReadOption(const boost::json::value& row,
                                                                  const MappingVariable& variable,
+                                                                 const Narrowing& narrowing,
                                                                  const templates::Context& context) {
   using Read = std::optional<std::pair<std::string, Pulled>>;
   templates::Context scope(&context);
-  scope.Set("item", row);
+  scope.Set("item", row).Set("filter", narrowing.filter);
+  for (const auto* where : narrowing.where) {
+    WHARF_ASSIGN(const bool wanted, definition::Holds(*where, scope));
+    if (!wanted) return Read();
+  }
   if (variable.active) {
     WHARF_ASSIGN(const bool active, definition::Holds(*variable.active, scope));
     if (!active) return Read();
@@ -145,16 +175,16 @@ Result<void> KeepError(storage::Session& session, ConnectionId connection, std::
 }
 
 /// Pulls one variable's options, reporting as pages come.
-Result<PulledById> PullAll(connection::OpenConnection& open, const MappingVariable& variable, storage::JobContext& job,
-                           std::vector<std::string>& warnings, std::int64_t& pages) {
+Result<PulledById> PullAll(call::Caller& caller, const MappingVariable& variable, const Narrowing& narrowing,
+                           storage::JobContext& job, std::vector<std::string>& warnings, std::int64_t& pages) {
   PulledById pulled;
-  call::Caller& caller = open.caller();
   call::RunOptions options;
+  options.more_input = narrowing.input;
   options.patience = kPatience;
   options.should_stop = [&job] { return job.ShouldStop(); };
   options.on_page = [&](call::RowsPage page) -> Result<bool> {
     for (const auto& row : page.rows) {
-      WHARF_ASSIGN(auto option, ReadOption(row, variable, caller.context()));
+      WHARF_ASSIGN(auto option, ReadOption(row, variable, narrowing, caller.context()));
       if (option) pulled.insert_or_assign(std::move(option->first), std::move(option->second));
     }
     pages = page.number;
@@ -170,7 +200,7 @@ Result<PulledById> PullAll(connection::OpenConnection& open, const MappingVariab
   WHARF_ASSIGN(const call::ActionResult result, call::RunSource(caller, *variable.source, caller.context(), options));
   // Values that are known come at once and not page by page.
   for (const auto& row : result.rows) {
-    WHARF_ASSIGN(auto option, ReadOption(row, variable, caller.context()));
+    WHARF_ASSIGN(auto option, ReadOption(row, variable, narrowing, caller.context()));
     if (option) pulled.insert_or_assign(std::move(option->first), std::move(option->second));
   }
   warnings = result.warnings;
@@ -209,17 +239,25 @@ Result<boost::json::object> OptionRefresh::Run(storage::JobContext& context) {
   };
   boost::json::object result{{"total", 0}, {"added", 0}, {"renamed", 0}, {"gone", 0}, {"pages", 0}};
   boost::json::array notes;
-  for (const MappingVariable& variable : entry->definition->organizations.variables) {
+  const auto& organizations = entry->definition->organizations;
+  for (const MappingVariable& variable : organizations.variables) {
     if (!variable.source) continue;
     std::vector<std::string> warnings;
     std::int64_t pages = 0;
     const auto pull = [&]() -> Result<PulledById> {
       WHARF_ASSIGN(auto open, calling_.Open(connection, "refresh", std::nullopt, sleep));
-      auto pulled = PullAll(*open, variable, context, warnings, pages);
+      call::Caller& caller = open->caller();
+      // The filters are about the customers themselves: the list of the main variable.
+      const bool is_main = &variable == &organizations.variables.front();
+      Narrowing narrowing;
+      if (is_main) {
+        WHARF_ASSIGN(narrowing, Narrow(organizations, connection.filters, caller.context()));
+      }
+      auto pulled = PullAll(caller, variable, narrowing, context, warnings, pages);
       if (!pulled) {
         Error error = std::move(pulled).error();
         calling_.NoteFailure(connection, *open, error);
-        error.message = open->caller().redactor().Clean(error.message);
+        error.message = caller.redactor().Clean(error.message);
         return error;
       }
       return pulled;
