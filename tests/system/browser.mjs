@@ -62,7 +62,9 @@ export async function signInAs(page, client) {
 /** Waits until nothing is loading: no request is open, and no skeleton stands for rows that will come. */
 export async function settled(page) {
   await page.locator('main, form').first().waitFor()
-  await page.waitForFunction(() => !document.querySelector('[aria-busy="true"], .mantine-Skeleton-root, [data-skeleton]'))
+  await page.waitForFunction(
+    () => !document.querySelector('[aria-busy="true"], .mantine-Skeleton-root, [data-skeleton]'),
+  )
 }
 
 const everything = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']

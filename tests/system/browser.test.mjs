@@ -55,7 +55,11 @@ async function seesTheSteps(page) {
     await page.getByRole('listitem').filter({ hasText: title }).getByRole('link', { name: act }).waitFor()
   }
   // The sample customers arrive by themselves, and the page says so without being loaded again.
-  await page.getByRole('listitem').filter({ hasText: 'Bring in your customers' }).getByText('40 organizations').waitFor()
+  await page
+    .getByRole('listitem')
+    .filter({ hasText: 'Bring in your customers' })
+    .getByText('40 organizations')
+    .waitFor()
 }
 
 async function withTheMouse(page) {
@@ -90,14 +94,20 @@ async function withTheMouse(page) {
   await button(page, 'Refresh options').click()
   await seen(page, /^42 customers/)
   await button(page, 'Suggest values').click()
-  await counter(page, /suggested/).filter({ hasText: '40' }).click()
+  await counter(page, /suggested/)
+    .filter({ hasText: '40' })
+    .click()
   await page.waitForURL(/status=suggested/)
-  await row(page, /^Alder & Finch Dental/).getByText('Same name without the legal form').waitFor()
+  await row(page, /^Alder & Finch Dental/)
+    .getByText('Same name without the legal form')
+    .waitFor()
   await button(page, 'Dismiss the suggestion for Bluewater Logistics').click()
   await seen(page, '39 suggestions')
   await button(page, 'Save mappings').click()
   await seen(page, 'Mappings saved')
-  await counter(page, /mapped/).filter({ hasText: '39' }).waitFor()
+  await counter(page, /mapped/)
+    .filter({ hasText: '39' })
+    .waitFor()
 
   await link(page, 'Organizations').click()
   await row(page, /Alder & Finch Dental/).click()
@@ -156,7 +166,9 @@ async function withTheKeyboard(page) {
   await seen(page, /^42 customers/)
   await keyboard.to(button(page, 'Suggest values'))
   await keyboard.press('Space')
-  await counter(page, /suggested/).filter({ hasText: '40' }).waitFor()
+  await counter(page, /suggested/)
+    .filter({ hasText: '40' })
+    .waitFor()
 
   // Down the rows: one suggestion is dismissed, taken back, dismissed again; another customer is chosen for one.
   await keyboard.to(row(page, /^Alder & Finch Dental/))
@@ -177,12 +189,17 @@ async function withTheKeyboard(page) {
   await seen(page, 'Edited, not saved yet')
   await keyboard.press('Control+s')
   await seen(page, 'Mappings saved')
-  await counter(page, /mapped/).filter({ hasText: '40' }).waitFor()
+  await counter(page, /mapped/)
+    .filter({ hasText: '40' })
+    .waitFor()
 
   await keyboard.press('Control+k')
   await keyboard.given(page.getByRole('combobox', { name: 'Go to' }))
   await keyboard.type('alder')
-  await page.getByRole('option', { name: /Alder & Finch Dental/ }).first().waitFor()
+  await page
+    .getByRole('option', { name: /Alder & Finch Dental/ })
+    .first()
+    .waitFor()
   await keyboard.press('Enter')
   await page.getByRole('heading', { name: 'Alder & Finch Dental' }).waitFor()
   await keyboard.to(link(page, 'Organization Variables'))
