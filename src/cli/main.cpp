@@ -27,7 +27,7 @@ int Main(int argc, char** argv) {
   serving->add_option("--role", serve.role, "all, web or worker")->check(CLI::IsMember({"all", "web", "worker"}));
   serving->add_option("--samples", serve.samples, "Folder that describes running sample tools");
   serving->add_option("--web", serve.web, "Folder of the built page");
-  serving->add_option("--catalog", serve.catalog, "Folder of the stock integrations");
+  serving->add_option("--catalog", serve.catalogs, "Folder of integrations; several times: all of them together");
   serving->callback([&] { code = Serve(serve); });
 
   SimulateOptions simulate;

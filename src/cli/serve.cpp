@@ -134,9 +134,19 @@ Result<void> Program::LoadDefinitions() {
   auth::AddKinds(vocabulary);
   call::AddKinds(vocabulary);
   simulator::AddKinds(vocabulary);
-  auto loaded = definition::LoadCatalog(FindData(options_.catalog, "catalog"), vocabulary, environment_);
-  for (const auto& problem : loaded.errors) std::cerr << problem.ToString() << "\n";
-  catalog_ = std::move(loaded.catalog);
+  auto folders = options_.catalogs;
+  if (folders.empty()) folders.emplace_back();
+  std::map<std::string, definition::CatalogEntry, std::less<>> entries;
+  for (const auto& folder : folders) {
+    const auto found = FindData(folder, "catalog");
+    const auto loaded = definition::LoadCatalog(found, vocabulary, environment_);
+    for (const auto& problem : loaded.errors) std::cerr << problem.ToString() << "\n";
+    for (const auto& [id, entry] : loaded.catalog.entries()) {
+      if (entries.emplace(id, entry).second) continue;
+      std::cerr << (found / id).string() << ": left out; a folder named before has an integration of this id.\n";
+    }
+  }
+  catalog_ = definition::Catalog(std::move(entries));
   WHARF_ASSIGN(samples_, ReadSamples(options_.samples));
   return {};
 }
