@@ -1,5 +1,7 @@
 #include "integration/connection/calling.h"
 
+#include <algorithm>
+#include <array>
 #include <set>
 #include <thread>
 
@@ -37,6 +39,14 @@ std::string RefusedHeadline(const std::string& vendor, std::string_view code) {
   if (code == "grant_dead") return vendor + " must be authorized again";
   if (code == "credentials_refused") return vendor + " refuses these credentials";
   return vendor + " refuses this key";
+}
+
+std::string FailedHeadline(const std::string& vendor, std::string_view code) {
+  constexpr std::array<std::string_view, 5> kStrange = {"response_is_html", "response_broken", "response_too_large",
+                                                        "rows_missing", "check_unexpected"};
+  if (std::ranges::find(kStrange, code) != kStrange.end()) return vendor + " does not answer as it should";
+  if (code == "tls_failed") return "The connection to " + vendor + " is not safe";
+  return vendor + " could not be reached or failed";
 }
 
 /// "GET api.huntress.io/v1/account"
@@ -153,7 +163,7 @@ Health Calling::Judge(const Connection& connection, call::Caller& caller, const 
       health.headline = "The settings do not work";
       break;
     default:
-      health.headline = name + " could not be reached or failed";
+      health.headline = FailedHeadline(name, error->code);
       break;
   }
   return health;
