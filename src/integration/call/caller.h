@@ -107,7 +107,4 @@ class Caller : public auth::Exchange {
   bool connecting_ = false;
 };
 
-/// An answer as templates see it. Keeps the body's text up to 64 KiB. The body must be decoded already.
-boost::json::object ResponseVariable(const net::OutboundResponse& answer, boost::json::value body);
-
 }  // namespace wharf::call
