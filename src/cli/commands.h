@@ -14,6 +14,7 @@ struct ServeOptions {
   std::string samples;                ///< folder of the sample tools, see samples/README.md
   std::string web;                    ///< folder of the built page; empty: where it was installed or built
   std::vector<std::string> catalogs;  ///< folders of integrations; none: the stock ones, likewise
+  std::string ca_file;                ///< PEM: authorities that are trusted besides the system's
 };
 
 struct SimulateOptions {

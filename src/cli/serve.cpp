@@ -172,6 +172,7 @@ void Program::MakeDomain() {
   connections_ = std::make_unique<connection::Connections>(db, *vault_, *audit_, catalog_, clock_, random_);
   net::Outbound::Options outbound;
   outbound.user_agent = "Wharf/" + std::string(kVersion);
+  outbound.ca_file = options_.ca_file;
   outbound_ = std::make_unique<net::Outbound>(outbound, clock_, random_);
   calling_ = std::make_unique<connection::Calling>(db, *vault_, *connections_, *outbound_, clock_, random_);
   mappings_ = std::make_unique<mapping::Mappings>(db, *connections_, *variables_, *audit_, clock_, random_);
