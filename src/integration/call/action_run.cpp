@@ -171,6 +171,7 @@ class Pages {
     templates::Context scope(&context_);
     scope.Set("response", answer.response);
     if (!answer.empty) {
+      if (answer.response.at("body").is_null()) run_.result.blank = true;
       if (run_.action.generic) {
         rows = ReadGenericRows(answer.response.at("body"), run_.generic);
       } else {

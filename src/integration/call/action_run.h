@@ -41,6 +41,7 @@ struct ActionResult {
   std::int64_t pages = 0;
   std::int64_t calls = 0;
   bool truncated = false;
+  bool blank = false;  ///< a list was expected, and an answer came without any content (204)
   std::vector<std::string> warnings;
 };
 

@@ -1,5 +1,6 @@
 #include "integration/mapping/option_refresh.h"
 
+#include <algorithm>
 #include <map>
 #include <thread>
 #include <utility>
@@ -129,20 +130,38 @@ Result<void> WriteOption(storage::Session& session, ConnectionId connection, std
   return {};
 }
 
+/// What a pull brought.
+struct PulledList {
+  PulledById options;
+  bool whole = true;   ///< false: more exist than were read
+  bool blank = false;  ///< the tool answered without any content
+  std::vector<std::string> warnings;
+  std::int64_t pages = 0;
+};
+
 /// Replaces the list in one transaction.
 Result<Difference> Replace(storage::Session& session, ConnectionId connection, std::string_view variable,
-                           const PulledById& pulled, Time now) {
+                           const PulledList& list, const std::string& tool, Time now) {
   Difference difference;
+  const PulledById& pulled = list.options;
   difference.total = static_cast<std::int64_t>(pulled.size());
   WHARF_ASSIGN(const Pull pull, LoadPull(session, connection, variable));
   const std::int64_t generation = pull.generation + 1;
   WHARF_ASSIGN(const OptionsById before, LoadOptions(session, connection, variable, std::nullopt));
+  const auto known = std::ranges::count_if(before, [](const auto& entry) { return !entry.second.gone_since; });
+  if (pulled.empty() && list.blank && known > 0) {
+    // An empty list is an answer; no answer is none, and must not cost what is known.
+    return Error{ErrorKind::vendor_error, "options_blank",
+                 tool + " answered without any content where its customers should be. The " + std::to_string(known) +
+                     " that are known stay. Test the connection, then refresh again."};
+  }
   for (const auto& [id, option] : pulled) {
-    const auto known = before.find(id);
-    WHARF_TRY(WriteOption(session, connection, variable, id, option, known == before.end() ? nullptr : &known->second,
+    const auto old = before.find(id);
+    WHARF_TRY(WriteOption(session, connection, variable, id, option, old == before.end() ? nullptr : &old->second,
                           generation, difference));
   }
   for (const auto& [id, option] : before) {
+    if (!list.whole) break;  // whoever was not read may still be there
     if (pulled.contains(id) || option.gone_since) continue;
     ++difference.gone;
     WHARF_TRY(session.Execute(
@@ -175,9 +194,10 @@ Result<void> KeepError(storage::Session& session, ConnectionId connection, std::
 }
 
 /// Pulls one variable's options, reporting as pages come.
-Result<PulledById> PullAll(call::Caller& caller, const MappingVariable& variable, const Narrowing& narrowing,
-                           storage::JobContext& job, std::vector<std::string>& warnings, std::int64_t& pages) {
-  PulledById pulled;
+Result<PulledList> PullAll(call::Caller& caller, const MappingVariable& variable, const Narrowing& narrowing,
+                           storage::JobContext& job) {
+  PulledList list;
+  PulledById& pulled = list.options;
   call::RunOptions options;
   options.more_input = narrowing.input;
   options.patience = kPatience;
@@ -187,7 +207,7 @@ Result<PulledById> PullAll(call::Caller& caller, const MappingVariable& variable
       WHARF_ASSIGN(auto option, ReadOption(row, variable, narrowing, caller.context()));
       if (option) pulled.insert_or_assign(std::move(option->first), std::move(option->second));
     }
-    pages = page.number;
+    list.pages = page.number;
     WHARF_TRY(job.Report({{"text", "page " + std::to_string(page.number) + ", " +
                                        WithThousands(static_cast<std::int64_t>(pulled.size())) + " customers"},
                           {"done", static_cast<std::int64_t>(pulled.size())},
@@ -203,8 +223,10 @@ Result<PulledById> PullAll(call::Caller& caller, const MappingVariable& variable
     WHARF_ASSIGN(auto option, ReadOption(row, variable, narrowing, caller.context()));
     if (option) pulled.insert_or_assign(std::move(option->first), std::move(option->second));
   }
-  warnings = result.warnings;
-  return pulled;
+  list.whole = !result.truncated;
+  list.blank = result.blank;
+  list.warnings = result.warnings;
+  return list;
 }
 
 }  // namespace
@@ -242,9 +264,7 @@ Result<boost::json::object> OptionRefresh::Run(storage::JobContext& context) {
   const auto& organizations = entry->definition->organizations;
   for (const MappingVariable& variable : organizations.variables) {
     if (!variable.source) continue;
-    std::vector<std::string> warnings;
-    std::int64_t pages = 0;
-    const auto pull = [&]() -> Result<PulledById> {
+    const auto pull = [&]() -> Result<PulledList> {
       WHARF_ASSIGN(auto open, calling_.Open(connection, "refresh", std::nullopt, sleep));
       call::Caller& caller = open->caller();
       // The filters are about the customers themselves: the list of the main variable.
@@ -253,7 +273,7 @@ Result<boost::json::object> OptionRefresh::Run(storage::JobContext& context) {
       if (is_main) {
         WHARF_ASSIGN(narrowing, Narrow(organizations, connection.filters, caller.context()));
       }
-      auto pulled = PullAll(caller, variable, narrowing, context, warnings, pages);
+      auto pulled = PullAll(caller, variable, narrowing, context);
       if (!pulled) {
         Error error = std::move(pulled).error();
         calling_.NoteFailure(connection, *open, error);
@@ -262,29 +282,32 @@ Result<boost::json::object> OptionRefresh::Run(storage::JobContext& context) {
       }
       return pulled;
     };
-    auto pulled = pull();
-    if (!pulled) {
-      if (pulled.error().kind == ErrorKind::cancelled) {
+    const auto pulled = pull();
+    const auto replace = [&]() -> Result<Difference> {
+      if (!pulled) return pulled.error();
+      return database_.WriteValue<Difference>([&](storage::Session& session) -> Result<Difference> {
+        // Fenced: a worker that lost its lease must not write an older list over a newer one.
+        WHARF_TRY(context.Checkpoint(session, {{"variable", variable.variable}}));
+        return Replace(session, id, variable.variable, *pulled, entry->definition->name, clock_.Now());
+      });
+    };
+    const auto difference = replace();
+    if (!difference) {
+      if (difference.error().kind == ErrorKind::cancelled) {
         return Error{ErrorKind::cancelled, "job_handed_on", "The refresh was stopped."};
       }
       static_cast<void>(database_.Write([&](storage::Session& session) {
-        return KeepError(session, id, variable.variable, pulled.error().message);
+        return KeepError(session, id, variable.variable, difference.error().message);
       }));
-      return std::move(pulled).error();
+      return difference.error();
     }
-    WHARF_ASSIGN(const Difference difference,
-                 database_.WriteValue<Difference>([&](storage::Session& session) -> Result<Difference> {
-                   // Fenced: a worker that lost its lease must not write an older list over a newer one.
-                   WHARF_TRY(context.Checkpoint(session, {{"variable", variable.variable}}));
-                   return Replace(session, id, variable.variable, *pulled, clock_.Now());
-                 }));
     const auto add = [&](const char* name, std::int64_t more) { result[name] = result[name].as_int64() + more; };
-    add("total", difference.total);
-    add("added", difference.added);
-    add("renamed", difference.renamed);
-    add("gone", difference.gone);
-    add("pages", pages);
-    for (const auto& warning : warnings) notes.emplace_back(warning);
+    add("total", difference->total);
+    add("added", difference->added);
+    add("renamed", difference->renamed);
+    add("gone", difference->gone);
+    add("pages", pulled->pages);
+    for (const auto& warning : pulled->warnings) notes.emplace_back(warning);
   }
   result["warnings"] = std::move(notes);
   return result;
