@@ -13,14 +13,14 @@ constexpr int kMostKept = 2000;  // of one connection
 Activity::~Activity() { Flush(); }
 
 void Activity::Record(const call::CallRecord& record) {
-  waiting_.push_back(record);
+  waiting_.push_back({Uuid::Make(clock_, random_).ToString(), record});
   if (waiting_.size() >= kMostWaiting) Flush();
 }
 
 void Activity::Flush() {
   if (waiting_.empty()) return;
   static_cast<void>(database_.Write([&](storage::Session& session) -> Result<void> {
-    for (const call::CallRecord& r : waiting_) {
+    for (const auto& [id, r] : waiting_) {
       const std::optional<std::int64_t> status = r.status ? std::optional<std::int64_t>(*r.status) : std::nullopt;
       WHARF_TRY(session.Execute(
           "INSERT INTO connection_call (id, connection_id, at, source, action, what, organization_id, method, url, "
@@ -28,9 +28,9 @@ void Activity::Flush() {
           "duration_ms, waited_ms, attempts, request_bytes, response_bytes, error, request_id) VALUES (?, ?, ?, ?, ?, "
           "?, "
           "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-          Uuid::Make(clock_, random_).ToString(), connection_, r.at, source_, r.action, r.what, organization_, r.method,
-          r.url, status, static_cast<std::int64_t>(r.duration.count()), static_cast<std::int64_t>(r.waited.count()),
-          r.attempts, r.request_bytes, r.response_bytes, r.error, r.request_id));
+          id, connection_, r.at, source_, r.action, r.what, organization_, r.method, r.url, status,
+          static_cast<std::int64_t>(r.duration.count()), static_cast<std::int64_t>(r.waited.count()), r.attempts,
+          r.request_bytes, r.response_bytes, r.error, r.request_id));
     }
     WHARF_TRY(
         session.Execute("DELETE FROM connection_call WHERE connection_id = ? AND id < (SELECT MIN(id) FROM (SELECT id "

@@ -44,13 +44,18 @@ class Activity final : public call::Recorder {
   void Flush();
 
  private:
+  struct Waiting {
+    std::string id;  ///< made when the call ended, so that ids tell the order of calls
+    call::CallRecord record;
+  };
+
   storage::Database& database_;
   const Clock& clock_;
   Random& random_;
   ConnectionId connection_;
   std::string source_;
   std::optional<OrganizationId> organization_;
-  std::vector<call::CallRecord> waiting_;
+  std::vector<Waiting> waiting_;
 };
 
 /// The newest first.
