@@ -109,7 +109,7 @@ export class Client {
 
 /**
  * A server on a fresh database. `organizations` is the CSV of those that stand below the root once it is set up;
- * `catalog` is a folder of integrations that stands in for the stock one; `more` are further arguments.
+ * `catalog` is a folder of integrations that stands in for the stock one; `args` are further arguments.
  */
 export async function serve({
   database = '',
@@ -117,7 +117,7 @@ export async function serve({
   organizations,
   data = mkdtempSync(join(tmpdir(), 'wharf-')),
   catalog = '',
-  more = [],
+  args: more = [],
 } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'wharf-samples-'))
   const tools = Object.fromEntries(

@@ -36,7 +36,7 @@ const projects = new Map()
 before(async () => {
   if (!hasRedmine) return
   redmine = await startRedmine()
-  server = await serve({ more: ['--catalog', join(root, 'catalog'), '--catalog', join(root, 'tests/system/catalogs')] })
+  server = await serve({ args: ['--catalog', join(root, 'catalog'), '--catalog', join(root, 'tests/system/catalogs')] })
   client = server.client
   connection = await installed(server, 'redmine', {
     sign_in: 'key',
