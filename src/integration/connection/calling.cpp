@@ -109,11 +109,11 @@ Result<call::Target> Calling::MakeTarget(const Connection& connection) {
 Result<std::unique_ptr<OpenConnection>> Calling::Open(const Connection& connection, std::string source,
                                                       std::optional<OrganizationId> organization,
                                                       std::function<bool(milliseconds)> sleep,
-                                                      std::string authorized_by) {
+                                                      std::string authorized_by, std::string why) {
   WHARF_ASSIGN(call::Target target, MakeTarget(connection));
   auto tokens = std::make_unique<TokenRows>(database_, vault_, clock_, random_, connection, std::move(authorized_by));
-  auto activity =
-      std::make_unique<Activity>(database_, clock_, random_, connection.id, std::move(source), organization);
+  auto activity = std::make_unique<Activity>(database_, clock_, random_, connection.id, std::move(source), organization,
+                                             std::move(why));
   const call::Services services{outbound_, budgets_, clock_, random_, sleep ? std::move(sleep) : Sleep};
   auto caller = std::make_unique<call::Caller>(services, std::move(target), *tokens, *activity);
   return std::make_unique<OpenConnection>(std::move(tokens), std::move(activity), std::move(caller));
@@ -172,7 +172,8 @@ Health Calling::Judge(const Connection& connection, call::Caller& caller, const 
 Result<TestResult> Calling::Test(const Access& access, ConnectionId id, std::string_view source) {
   WHARF_ASSIGN(const Connection connection, connections_.Find(access, id, Right::write));
   TestResult test;
-  auto open = Open(connection, std::string(source));
+  auto open = Open(connection, std::string(source), std::nullopt, nullptr, "",
+                   source == "health" ? "Checked on schedule" : "This connection is tested");
   if (!open) {
     test.health.state = HealthState::incomplete;
     test.health.headline = "Settings are missing";
@@ -235,16 +236,30 @@ void Calling::NoteFailure(const Connection& connection, OpenConnection& open, co
   static_cast<void>(connections_.SetHealth(connection.id, Judge(connection, open.caller(), error)));
 }
 
+namespace {
+
+/// What the tool answered, without the secrets that it may have echoed.
+boost::json::value WithoutSecrets(const call::Redactor& redactor, const boost::json::value& answer) {
+  const std::string text = redactor.Clean(boost::json::serialize(answer));
+  boost::json::error_code failure;
+  boost::json::value clean = boost::json::parse(text, failure);
+  return failure ? boost::json::value(text) : clean;
+}
+
+}  // namespace
+
 Result<TryResult> Calling::Try(const Access& access, ConnectionId id, const TryRequest& request) {
   WHARF_ASSIGN(const Connection connection, connections_.Find(access, id, Right::write));
-  WHARF_ASSIGN(auto open, Open(connection, "try", request.organization));
+  WHARF_ASSIGN(auto open, Open(connection, "try", request.organization, nullptr, "", request.why));
   call::RunOptions options;
   options.max_pages = request.max_pages;
   options.max_items = 10'000;
   options.mapped = request.mapped;
   options.patience = kInteractivePatience;
   boost::json::object org;
-  std::optional<templates::PartlySecret> org_record;
+  std::optional<VariablesRecord> variables;
+  std::optional<OrganizationRecord> org_record;
+  std::vector<std::string> secrets_used;
   if (request.organization) {
     WHARF_ASSIGN(const auto position, access.Require(Right::read, *request.organization));
     const auto& organization = access.directory().At(position);
@@ -253,12 +268,23 @@ Result<TryResult> Calling::Try(const Access& access, ConnectionId id, const TryR
     org["domain"] = organization.domains.empty() ? "" : organization.domains.front();
     const auto* main = request.mapped.if_contains("");
     org["mapping"] = boost::json::object{{"id", main == nullptr ? boost::json::value(nullptr) : *main}};
-    org_record.emplace(org, std::vector<std::string>());
+    if (request.variables != nullptr) {
+      variables.emplace(*request.variables, access, *request.organization,
+                        [&](std::string_view name, std::string_view value) {
+                          open->caller().Hide(value);
+                          secrets_used.emplace_back(name);
+                        });
+    }
+    org_record.emplace(org, variables ? &*variables : nullptr);
     options.org = &*org_record;
   }
   TryResult tried;
   auto result = call::RunAction(open->caller(), request.action, request.input, options);
   tried.last_call = open->caller().last_record();
+  if (!secrets_used.empty()) {
+    const std::string purpose = " in a call of " + open->caller().target().definition->name;
+    WHARF_TRY(request.variables->RecordUse(access, *request.organization, secrets_used, purpose));
+  }
   if (!result) {
     // A wrong input is the caller's to correct; anything else is a result to look at.
     if (result.error().code == "invalid_input" || result.error().code == "no_such_action")
@@ -268,6 +294,12 @@ Result<TryResult> Calling::Try(const Access& access, ConnectionId id, const TryR
     tried.error->message = open->caller().redactor().Clean(tried.error->message);
   } else {
     tried.result = *std::move(result);
+    if (!secrets_used.empty()) {
+      const auto& redactor = open->caller().redactor();
+      tried.result.value = WithoutSecrets(redactor, tried.result.value);
+      boost::json::value rows = WithoutSecrets(redactor, tried.result.rows);
+      if (rows.is_array()) tried.result.rows = std::move(rows.get_array());
+    }
   }
   return tried;
 }

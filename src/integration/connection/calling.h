@@ -10,6 +10,7 @@
 #include "integration/call/caller.h"
 #include "integration/connection/activity.h"
 #include "integration/connection/connections.h"
+#include "integration/connection/organization_record.h"
 #include "integration/connection/token_rows.h"
 
 namespace wharf::connection {
@@ -39,6 +40,10 @@ struct TryRequest {
   std::optional<OrganizationId> organization = std::nullopt;
   boost::json::object mapped = {};  ///< mapping variable → value of that organization
   std::int64_t max_pages = 5;
+  /// Where `org.variables` come from; nullptr: there are none. Secrets are opened for callers who may write at the
+  /// organization, hidden in everything that is recorded or told, and their use is audited.
+  organization::Variables* variables = nullptr;
+  std::string why = "Picked on the connection's page";
 };
 
 /// How an authorization ended, and where in Wharf its person goes on.
@@ -73,7 +78,7 @@ class Calling {
   Result<std::unique_ptr<OpenConnection>> Open(const Connection& connection, std::string source,
                                                std::optional<OrganizationId> organization = std::nullopt,
                                                std::function<bool(std::chrono::milliseconds)> sleep = nullptr,
-                                               std::string authorized_by = "");
+                                               std::string authorized_by = "", std::string why = "");
 
   /// Runs the definition's check, stores and returns what it found. Fails only if the connection may not be tested.
   Result<TestResult> Test(const organization::Access& access, ConnectionId id, std::string_view source);

@@ -103,8 +103,7 @@ Result<void> InsertConnection(storage::Session& session, const Connection& c) {
                       c.id, c.integration, c.organization, c.name, FoldForSearch(c.name), c.description, c.is_default,
                       c.shared, c.verify_tls, c.send_to, c.sign_in, boost::json::serialize(c.fields),
                       boost::json::serialize(c.captured), c.configured, boost::json::serialize(ToJson(c.health)),
-                      c.version, c.created, c.created_by, c.updated, c.updated_by,
-                      boost::json::serialize(c.filters)));
+                      c.version, c.created, c.created_by, c.updated, c.updated_by, boost::json::serialize(c.filters)));
   return {};
 }
 

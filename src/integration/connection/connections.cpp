@@ -87,6 +87,7 @@ Result<Installed> Connections::Install(const Access& access, std::string_view in
     WHARF_TRY(audit_.Record(session, access.caller(),
                             {organization, "connection.installed", "connection", connection.id.ToString(),
                              connection.name, "Installed " + entry->definition->name + " in " + where}));
+    WHARF_TRY(storage::BumpRevision(session, "mapping:" + connection.integration));
     WHARF_TRY(storage::BumpRevision(session, kConnectionsTopic));
     return Installed{std::move(connection), true};
   });
@@ -147,7 +148,11 @@ Result<void> Connections::RemoveIn(storage::Session& session, const Access& acce
     // Secrets and tokens go at once; the row stays so that its mappings can come back.
     WHARF_TRY(session.Execute("DELETE FROM connection_secret WHERE connection_id = ?", connection.id));
     WHARF_TRY(session.Execute("DELETE FROM connection_token WHERE connection_id = ?", connection.id));
-    if (forget) WHARF_TRY(session.Execute("DELETE FROM mapping WHERE connection_id = ?", connection.id));
+    WHARF_TRY(session.Execute("DELETE FROM connection_schedule WHERE connection_id = ?", connection.id));
+    if (forget) {
+      WHARF_TRY(session.Execute("DELETE FROM mapping WHERE connection_id = ?", connection.id));
+      WHARF_TRY(session.Execute("DELETE FROM variable WHERE kind = 'system' AND connection_id = ?", connection.id));
+    }
     WHARF_TRY(session.Execute(
         "UPDATE connection SET removed_at = ?, health = ?, captured = '{}', version = version + 1 WHERE id = ?",
         clock_.Now(), boost::json::serialize(ToJson(Health{})), connection.id));
@@ -157,9 +162,10 @@ Result<void> Connections::RemoveIn(storage::Session& session, const Access& acce
   WHARF_TRY(audit_.Record(session, access.caller(),
                           {connection.organization, "connection.uninstalled", "connection", connection.id.ToString(),
                            connection.name, "Uninstalled " + what + " (" + connection.name + ")"}));
-  return storage::BumpRevision(session, kConnectionsTopic).ok()
-             ? Result<void>()
-             : Result<void>(Error{ErrorKind::internal, "revision", "The change could not be counted."});
+  // What its mappings locked for the other connections of the integration is free now.
+  WHARF_TRY(storage::BumpRevision(session, "mapping:" + connection.integration));
+  WHARF_TRY(storage::BumpRevision(session, kConnectionsTopic));
+  return {};
 }
 
 Result<Dependents> Connections::Uninstall(const Access& access, std::string_view integration,

@@ -129,7 +129,8 @@ organizations:
     example_key: {label: Key}
 )";
 
-/// An installation with a tool "Example Docs" that is installed at the root, configured, and whose calls go to vendor().
+/// An installation with a tool "Example Docs" that is installed at the root, configured, and whose calls go to
+/// vendor().
 class ConnectionTest : public organization::OrganizationTest {
  protected:
   void SetUp() override {
@@ -149,9 +150,11 @@ class ConnectionTest : public organization::OrganizationTest {
 
   void Build() override {
     OrganizationTest::Build();
-    auto vault = storage::Vault::Open(db(), storage::MasterKey::Make(random_), random_);
-    ASSERT_TRUE(vault.ok()) << vault.error().message;
-    vault_ = *std::move(vault);
+    if (!vault_) {
+      auto vault = storage::Vault::Open(db(), storage::MasterKey::Make(random_), random_);
+      ASSERT_TRUE(vault.ok()) << vault.error().message;
+      vault_ = *std::move(vault);
+    }
     definition::Vocabulary vocabulary;
     auth::AddKinds(vocabulary);
     call::AddKinds(vocabulary);
