@@ -59,6 +59,48 @@ std::string_view NameOf(OptionState state) {
   return "current";
 }
 
+std::vector<Candidate> ReadCandidates(const std::string& json) {
+  std::vector<Candidate> candidates;
+  for (const auto& candidate : List(json)) {
+    const auto* parts = candidate.if_array();
+    if (parts == nullptr || parts->size() != 3) continue;
+    candidates.push_back({std::string((*parts)[0].as_string()), static_cast<int>((*parts)[1].as_int64()),
+                          std::string((*parts)[2].as_string())});
+  }
+  return candidates;
+}
+
+Result<LocksByOrganization> LoadOwners(storage::Session& session, std::string_view variable,
+                                       std::optional<std::span<const OrganizationId>> only) {
+  SqlCondition where{"v.name = ? AND v.kind = 'system' AND c.removed_at IS NULL", {variable}};
+  if (only) where.And(organization::OneOf("v.organization_id", *only, session.dialect()));
+  WHARF_ASSIGN(const storage::Rows rows,
+               session.Query("SELECT v.organization_id, c.id, c.name, c.organization_id FROM variable v JOIN "
+                             "connection c ON c.id = v.connection_id WHERE " +
+                                 where.sql,
+                             std::span<const storage::Value>(where.parameters)));
+  LocksByOrganization owners;
+  owners.reserve(rows.size());
+  for (const storage::Row& row : rows) {
+    owners.emplace(row.As<OrganizationId>(0),
+                   LockedBy{row.As<ConnectionId>(1), row.Text(2), row.As<OrganizationId>(3)});
+  }
+  return owners;
+}
+
+Result<LocksByOrganization> LoadLocks(storage::Session& session, ConnectionId connection, std::string_view variable,
+                                      std::optional<std::span<const OrganizationId>> only) {
+  // Most tools have one connection: nothing can be locked then, however many organizations there are.
+  WHARF_ASSIGN(const storage::Rows others,
+               session.Query("SELECT 1 FROM connection WHERE removed_at IS NULL AND id <> ? AND integration_id = "
+                             "(SELECT integration_id FROM connection WHERE id = ?) LIMIT 1",
+                             connection, connection));
+  if (others.empty()) return LocksByOrganization();
+  WHARF_ASSIGN(LocksByOrganization locks, LoadOwners(session, variable, only));
+  std::erase_if(locks, [&](const auto& lock) { return lock.second.connection == connection; });
+  return locks;
+}
+
 Result<MappingsByOrganization> LoadMappings(storage::Session& session, ConnectionId connection,
                                             std::string_view variable,
                                             std::optional<std::span<const OrganizationId>> only) {
@@ -96,13 +138,7 @@ Result<SuggestionsByOrganization> LoadSuggestions(storage::Session& session, Con
   SuggestionsByOrganization suggestions;
   for (const storage::Row& row : rows) {
     StoredSuggestion s{row.As<OrganizationId>(0),    std::string(variable), row.Text(1), row.Text(2),
-                       static_cast<int>(row.Int(3)), row.Text(4),           row.Bool(5), {}};
-    for (const auto& candidate : List(row.Text(6))) {
-      const auto* parts = candidate.if_array();
-      if (parts == nullptr || parts->size() != 3) continue;
-      s.candidates.push_back({std::string((*parts)[0].as_string()), static_cast<int>((*parts)[1].as_int64()),
-                              std::string((*parts)[2].as_string())});
-    }
+                       static_cast<int>(row.Int(3)), row.Text(4),           row.Bool(5), ReadCandidates(row.Text(6))};
     suggestions.emplace(s.organization, std::move(s));
   }
   return suggestions;

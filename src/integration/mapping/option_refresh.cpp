@@ -7,9 +7,12 @@
 
 #include "base/fold.h"
 #include "integration/connection/connection_store.h"
+#include "integration/connection/health_checks.h"
 #include "integration/connection/option_filters.h"
 #include "integration/definition/evaluate.h"
+#include "integration/mapping/mapping_columns.h"
 #include "integration/mapping/mapping_store.h"
+#include "storage/revision.h"
 
 namespace wharf::mapping {
 namespace {
@@ -245,6 +248,27 @@ Result<storage::Job> OptionRefresh::Start(const organization::Access& access, Co
   });
 }
 
+Result<void> OptionRefresh::StartDue(std::chrono::hours period) {
+  WHARF_ASSIGN(const auto directory, directories_.Current());
+  return schedule_.Run(kRefreshOptions, period, *directory,
+                       [&](storage::Session& session, const Connection& connection) -> Result<bool> {
+                         const auto* entry = connections_.catalog().Find(connection.integration);
+                         if (entry == nullptr || connection.health.state != connection::HealthState::healthy)
+                           return true;
+                         WHARF_ASSIGN(const storage::Rows pulled,
+                                      session.Query("SELECT 1 FROM option_pull WHERE connection_id = ? AND fetched_at "
+                                                    "IS NOT NULL LIMIT 1",
+                                                    connection.id));
+                         if (pulled.empty()) return true;
+                         const std::string subject = connection.id.ToString();
+                         WHARF_ASSIGN(const bool busy, jobs_.HasOpen(session, connection::kCheckConnection, subject));
+                         if (busy) return false;
+                         WHARF_TRY(jobs_.Add(session, kRefreshOptions, connection.organization, subject,
+                                             "Refresh options of " + entry->definition->name, {}, "Schedule", true));
+                         return true;
+                       });
+}
+
 Result<boost::json::object> OptionRefresh::Run(storage::JobContext& context) {
   const auto id = ConnectionId::Parse(context.job().subject).value_or(ConnectionId{});
   WHARF_ASSIGN(const auto directory, directories_.Current());
@@ -265,7 +289,8 @@ Result<boost::json::object> OptionRefresh::Run(storage::JobContext& context) {
   for (const MappingVariable& variable : organizations.variables) {
     if (!variable.source) continue;
     const auto pull = [&]() -> Result<PulledList> {
-      WHARF_ASSIGN(auto open, calling_.Open(connection, "refresh", std::nullopt, sleep));
+      WHARF_ASSIGN(auto open,
+                   calling_.Open(connection, "refresh", std::nullopt, sleep, "", "Its options are refreshed"));
       call::Caller& caller = open->caller();
       // The filters are about the customers themselves: the list of the main variable.
       const bool is_main = &variable == &organizations.variables.front();
@@ -288,7 +313,10 @@ Result<boost::json::object> OptionRefresh::Run(storage::JobContext& context) {
       return database_.WriteValue<Difference>([&](storage::Session& session) -> Result<Difference> {
         // Fenced: a worker that lost its lease must not write an older list over a newer one.
         WHARF_TRY(context.Checkpoint(session, {{"variable", variable.variable}}));
-        return Replace(session, id, variable.variable, *pulled, entry->definition->name, clock_.Now());
+        WHARF_ASSIGN(const Difference made,
+                     Replace(session, id, variable.variable, *pulled, entry->definition->name, clock_.Now()));
+        WHARF_TRY(storage::BumpRevision(session, MappingTopic(connection.integration)));
+        return made;
       });
     };
     const auto difference = replace();
@@ -296,8 +324,10 @@ Result<boost::json::object> OptionRefresh::Run(storage::JobContext& context) {
       if (difference.error().kind == ErrorKind::cancelled) {
         return Error{ErrorKind::cancelled, "job_handed_on", "The refresh was stopped."};
       }
-      static_cast<void>(database_.Write([&](storage::Session& session) {
-        return KeepError(session, id, variable.variable, difference.error().message);
+      static_cast<void>(database_.Write([&](storage::Session& session) -> Result<void> {
+        WHARF_TRY(KeepError(session, id, variable.variable, difference.error().message));
+        WHARF_TRY(storage::BumpRevision(session, MappingTopic(connection.integration)));
+        return {};
       }));
       return difference.error();
     }

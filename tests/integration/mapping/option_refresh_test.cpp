@@ -55,7 +55,8 @@ TEST_P(OptionRefreshTest, a_refresh_that_fails_keeps_the_list_and_says_why_witho
   vendor_.Has({Company(1, "Acme")});
   Refresh();
   vendor_.Answers([](const net::Request& request) {
-    return Vendor::Json(boost::json::object{{"error", "no " + std::string(request.headers.Get("x-api-key").value_or(""))}}, 403);
+    return Vendor::Json(
+        boost::json::object{{"error", "no " + std::string(request.headers.Get("x-api-key").value_or(""))}}, 403);
   });
   const auto job = Refresh();
   EXPECT_EQ(job.state, storage::JobState::failed);
