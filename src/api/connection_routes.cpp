@@ -139,9 +139,14 @@ Result<Reply> ClearTokens(const Asked& asked) {
 
 Result<Reply> ListActivity(const Asked& asked) {
   WHARF_ASSIGN(const auto connection, Find(asked));
+  connection::CallFilter filter;
+  const std::string status = asked.Text("status");
+  if (status == "ok" || status == "failed") filter.failed = status == "failed";
+  filter.action = asked.Text("action");
+  filter.until = asked.Text("until");
   WHARF_ASSIGN(const auto calls,
                asked.services.database.ReadValue<connection::CallPage>([&](storage::Session& session) {
-                 return connection::ListCalls(session, connection.id, asked.page(), asked.page_size());
+                 return connection::ListCalls(session, connection.id, filter, asked.page(), asked.page_size());
                }));
   const auto* entry = asked.services.catalog.Find(connection.integration);
   boost::json::array items;
@@ -149,13 +154,16 @@ Result<Reply> ListActivity(const Asked& asked) {
     boost::json::object view = CallView(call.record, entry == nullptr ? nullptr : entry->definition.get());
     view["id"] = call.id;
     view["source"] = call.source;
+    view["why"] = OrNull(call.why);
     const bool seen = call.organization && asked.access.Sees(*call.organization);
     view["organization_id"] = seen ? boost::json::value(call.organization->ToString()) : nullptr;
     view["organization_name"] =
         seen ? boost::json::value(asked.access.directory().Find(*call.organization)->name) : nullptr;
     items.push_back(std::move(view));
   }
-  return Reply{200, Page(std::move(items), calls.total, asked)};
+  boost::json::object page = Page(std::move(items), calls.total, asked);
+  page["until"] = OrNull(calls.until);
+  return Reply{200, std::move(page)};
 }
 
 Result<Reply> UsedBy(const Asked& asked) {
@@ -189,6 +197,7 @@ Result<Reply> RunAction(const Asked& asked) {
     request.organization = organization;
     WHARF_ASSIGN(request.mapped, asked.services.mappings.MappedValues(asked.access, connection.id, organization));
   }
+  request.variables = &asked.services.variables;
   request.max_pages = NumberOf(body, "max_pages").value_or(5);
   auto tried = asked.services.calling.Try(asked.access, connection.id, request);
   if (!tried) return AsVendorError(std::move(tried).error());

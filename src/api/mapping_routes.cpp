@@ -5,7 +5,6 @@
 #include "api/job_view.h"
 #include "api/organization_view.h"
 #include "api/route.h"
-#include "base/csv.h"
 #include "integration/mapping/mapping_store.h"
 
 namespace wharf::api {
@@ -91,6 +90,12 @@ boost::json::object RowJson(const Asked& asked, const TableRow& row, const defin
   }
   view["conflict_with"] = std::move(conflicts);
   view["locked_by"] = nullptr;
+  if (row.locked_by) {
+    const bool seen = asked.access.Sees(row.locked_by->organization);
+    view["locked_by"] = boost::json::object{
+        {"connection_id", seen ? boost::json::value(row.locked_by->connection.ToString()) : nullptr},
+        {"connection_name", seen ? row.locked_by->name : "another connection"}};
+  }
   return view;
 }
 
@@ -123,6 +128,7 @@ Result<boost::json::object> SummaryJson(const Asked& asked, ConnectionId id) {
                            {"unmatched", s.unmatched},
                            {"gone", s.gone},
                            {"conflict", s.conflict},
+                           {"locked", s.locked},
                            {"included", s.included}};
   view["options"] = boost::json::object{{"state", OptionsState(s.pull, !job.empty(), asked.services.clock.Now())},
                                         {"count", s.pull.count},
@@ -392,7 +398,7 @@ boost::json::object Cell(const Asked& asked, const Connection& connection, const
   cell["score"] = row.suggested ? boost::json::value(row.suggestion->score) : boost::json::value(nullptr);
   cell["reason"] = row.suggestion ? boost::json::value(row.suggestion->reason) : boost::json::value(nullptr);
   cell["included"] = row.suggestion && row.suggestion->included;
-  cell["candidates_count"] = row.candidates.size();
+  cell["candidates_count"] = row.suggestion ? row.suggestion->candidates.size() : 0;
   cell["gone_since"] = row.option ? When(row.option->gone_since) : boost::json::value(nullptr);
   cell["version"] = row.mapping ? row.mapping->version : 0;
   return cell;
@@ -401,59 +407,22 @@ boost::json::object Cell(const Asked& asked, const Connection& connection, const
 Result<Reply> Matrix(const Asked& asked) {
   WHARF_ASSIGN(const auto connections, Mappable(asked));
   WHARF_ASSIGN(mapping::TableFilter filter, ReadFilter(asked));
-  filter.order = mapping::TableOrder::organization;
-  const std::string status = asked.Text("status");
-  if (status == "drifted") filter.state = mapping::RowState::gone;
-  // With a state, the organizations where any tool has it; without, simply the page.
+  if (asked.Text("status") == "drifted") filter.state = mapping::RowState::gone;
+  WHARF_ASSIGN(const auto matrix,
+               asked.services.mappings.Grid(asked.access, connections, filter, asked.page(), asked.page_size()));
   boost::json::array views;
-  std::map<organization::Directory::Position, boost::json::array> cells;
-  std::vector<organization::Directory::Position> order;
-  std::size_t total = 0;
-  if (filter.state) {
-    std::map<std::string, organization::Directory::Position> by_name;
-    for (const Connection& connection : connections) {
-      WHARF_ASSIGN(const auto table, asked.services.mappings.Table(asked.access, connection.id, filter, 1, 0));
-      for (const auto& row : table.rows) {
-        by_name.emplace(asked.access.directory().At(row.position).folded_name +
-                            asked.access.directory().At(row.position).id.ToString(),
-                        row.position);
-      }
-    }
-    total = by_name.size();
-    const std::size_t size = asked.page_size() == 0 ? total : static_cast<std::size_t>(asked.page_size());
-    std::size_t index = 0;
-    for (const auto& [name, position] : by_name) {
-      if (index >= static_cast<std::size_t>(asked.page() - 1) * size && order.size() < size) order.push_back(position);
-      ++index;
-    }
-  }
-  for (const Connection& connection : connections) {
-    views.push_back(MatrixConnection(asked, connection));
-    if (filter.state) {
-      for (const auto position : order) {
-        mapping::TableFilter one;
-        one.organization = asked.access.directory().At(position).id;
-        WHARF_ASSIGN(const auto table, asked.services.mappings.Table(asked.access, connection.id, one, 1, 0));
-        for (const auto& row : table.rows) {
-          if (row.position == position) cells[position].push_back(Cell(asked, connection, row));
-        }
-      }
-      continue;
-    }
-    WHARF_ASSIGN(const auto table,
-                 asked.services.mappings.Table(asked.access, connection.id, filter, asked.page(), asked.page_size()));
-    total = table.total;
-    if (order.empty()) {
-      for (const auto& row : table.rows) order.push_back(row.position);
-    }
-    for (const auto& row : table.rows) cells[row.position].push_back(Cell(asked, connection, row));
-  }
+  for (const Connection& connection : connections) views.push_back(MatrixConnection(asked, connection));
   boost::json::array items;
-  for (const auto position : order) {
-    items.push_back(
-        boost::json::object{{"organization", OrganizationRow(asked, position)}, {"cells", std::move(cells[position])}});
+  for (std::size_t i = 0; i < matrix.positions.size(); ++i) {
+    boost::json::array cells;
+    for (std::size_t c = 0; c < connections.size(); ++c) {
+      const auto& row = matrix.cells[i][c];
+      if (row) cells.push_back(Cell(asked, connections[c], *row));
+    }
+    items.push_back(boost::json::object{{"organization", OrganizationRow(asked, matrix.positions[i])},
+                                        {"cells", std::move(cells)}});
   }
-  boost::json::object page = Page(std::move(items), static_cast<std::int64_t>(total), asked);
+  boost::json::object page = Page(std::move(items), static_cast<std::int64_t>(matrix.total), asked);
   page["connections"] = std::move(views);
   return Reply{200, std::move(page)};
 }
@@ -534,21 +503,6 @@ Result<Reply> Lookup(const Asked& asked) {
   return Reply{200, boost::json::object{{"organizations", std::move(items)}}};
 }
 
-Result<Reply> ExportCsv(const Asked& asked) {
-  WHARF_ASSIGN(const auto id, asked.Id<ConnectionId>(0));
-  WHARF_ASSIGN(const auto filter, ReadFilter(asked));
-  WHARF_ASSIGN(const auto table, asked.services.mappings.Table(asked.access, id, filter, 1, 0));
-  CsvWriter writer;
-  writer.Row({"organization_id", "organization", "option_id", "option", "updated_at", "updated_by"});
-  for (const TableRow& row : table.rows) {
-    const auto& organization = asked.access.directory().At(row.position);
-    const std::string name = row.option ? row.option->name : row.mapping ? row.mapping->option_name : std::string();
-    writer.Row({organization.id.ToString(), organization.name, row.mapping ? row.mapping->value : "", name,
-                row.mapping ? FormatTime(row.mapping->updated) : "", row.mapping ? row.mapping->updated_by : ""});
-  }
-  return Reply::File("text/csv; charset=utf-8", "mapping.csv", writer.Take());
-}
-
 }  // namespace
 
 std::vector<Route> MappingRoutes() {
@@ -563,7 +517,6 @@ std::vector<Route> MappingRoutes() {
       {"DELETE", "/api/v1/connections/{id}/mapping/suggestions", "Discard suggestions", Discard},
       {"POST", "/api/v1/connections/{id}/mapping/save", "Save mappings", Save},
       {"POST", "/api/v1/connections/{id}/mapping/undo", "Take the last save back", Undo},
-      {"GET", "/api/v1/connections/{id}/mapping.csv", "The mapping as CSV", ExportCsv},
       {"GET", "/api/v1/mapping/summary", "All mappings in figures", MatrixSummary},
       {"GET", "/api/v1/mapping", "All tools by all organizations", Matrix},
       {"POST", "/api/v1/mapping/refresh", "Pull the customers of all tools", RefreshAll},

@@ -51,14 +51,14 @@ Result<boost::json::object> OptionFiltersView(const Asked& asked, const connecti
     boost::json::array choices;
     boost::json::value problem;
     const bool asks_tool = !filter.options.empty();
-    if (!asks_tool || (connection.configured && asked.access.May(organization::Right::write, connection.organization))) {
+    if (!asks_tool ||
+        (connection.configured && asked.access.May(organization::Right::write, connection.organization))) {
       const auto known = asked.services.calling.FilterChoices(asked.access, connection.id, name);
       // The page goes on without the choices of a tool that does not answer.
       if (!known) problem = known.error().message;
       if (known) {
         for (const auto& choice : *known) {
-          choices.push_back(
-              boost::json::object{{"value", definition::AsText(choice.value)}, {"label", choice.label}});
+          choices.push_back(boost::json::object{{"value", definition::AsText(choice.value)}, {"label", choice.label}});
         }
       }
     }

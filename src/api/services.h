@@ -6,6 +6,8 @@
 #include "integration/connection/calling.h"
 #include "integration/connection/connections.h"
 #include "integration/definition/catalog.h"
+#include "integration/mapping/customer_import.h"
+#include "integration/mapping/mapping_csv.h"
 #include "integration/mapping/mappings.h"
 #include "integration/mapping/option_refresh.h"
 #include "integration/mapping/suggest_job.h"
@@ -54,6 +56,8 @@ struct Services {
   mapping::Mappings& mappings;
   mapping::OptionRefresh& option_refresh;
   mapping::SuggestJob& suggest_job;
+  mapping::MappingCsv& mapping_csv;
+  mapping::CustomerImport& customer_import;
   net::Metrics& metrics;
   /// Makes this process work by settings that were just saved.
   std::function<void(const organization::InstallationSettings&)> apply_settings;

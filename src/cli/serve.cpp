@@ -13,6 +13,7 @@
 #include "cli/version.h"
 #include "integration/auth/vocabulary.h"
 #include "integration/call/vocabulary.h"
+#include "integration/connection/health_checks.h"
 #include "integration/simulator/vocabulary.h"
 #include "net/http_server.h"
 #include "organization/upkeep.h"
@@ -105,6 +106,9 @@ class Program {
   std::unique_ptr<mapping::Mappings> mappings_;
   std::unique_ptr<mapping::OptionRefresh> refresh_;
   std::unique_ptr<mapping::SuggestJob> suggest_;
+  std::unique_ptr<mapping::MappingCsv> mapping_csv_;
+  std::unique_ptr<mapping::CustomerImport> customer_import_;
+  std::unique_ptr<connection::HealthChecks> health_checks_;
   std::unique_ptr<api::LiveEvents> events_;
   std::unique_ptr<api::Services> services_;
   net::Metrics metrics_;
@@ -178,10 +182,17 @@ void Program::MakeDomain() {
   mappings_ = std::make_unique<mapping::Mappings>(db, *connections_, *variables_, *audit_, clock_, random_);
   refresh_ = std::make_unique<mapping::OptionRefresh>(db, *jobs_, *connections_, *calling_, *directories_, clock_);
   suggest_ = std::make_unique<mapping::SuggestJob>(db, *jobs_, *connections_, *mappings_, *directories_);
+  mapping_csv_ = std::make_unique<mapping::MappingCsv>(db, *connections_, *mappings_);
+  customer_import_ = std::make_unique<mapping::CustomerImport>(db, *jobs_, *connections_, *mappings_, *directories_,
+                                                               *audit_, *users_, clock_, random_);
+  health_checks_ = std::make_unique<connection::HealthChecks>(db, *jobs_, *connections_, *calling_, *directories_,
+                                                              clock_, std::string(mapping::kRefreshOptions));
   events_ = std::make_unique<api::LiveEvents>(db, *jobs_);
   import_->Register();
   refresh_->Register();
   suggest_->Register();
+  customer_import_->Register();
+  health_checks_->Register();
   const bool postgres = db.dialect() == storage::Dialect::postgresql;
   services_ = std::make_unique<api::Services>(api::Services{db,
                                                             *jobs_,
@@ -204,6 +215,8 @@ void Program::MakeDomain() {
                                                             *mappings_,
                                                             *refresh_,
                                                             *suggest_,
+                                                            *mapping_csv_,
+                                                            *customer_import_,
                                                             metrics_,
                                                             [this](const auto& settings) { Apply(settings); },
                                                             *events_,
@@ -302,6 +315,10 @@ Result<void> Program::Start() {
 void Program::KeepUp() {
   static_cast<void>(SampleOrganizations());
   static_cast<void>(upkeep_->Often());
+  if (const auto settings = settings_->Read()) {
+    static_cast<void>(health_checks_->StartDue(std::chrono::hours(settings->health_check_hours)));
+    static_cast<void>(refresh_->StartDue(std::chrono::hours(settings->option_refresh_hours)));
+  }
 }
 
 void Program::Run() {
