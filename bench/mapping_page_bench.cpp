@@ -66,6 +66,8 @@ class Installation {
     if (!vault) Check(vault.error());
     vault_ = *std::move(vault);
     Check(database_->Write([&](storage::Session& session) { return Fill(session); }));
+    // What autovacuum does within minutes.
+    Check(database_->Write([](storage::Session& session) { return session.RunScript("ANALYZE"); }));
     directories_ = std::make_unique<organization::DirectoryCache>(*database_);
     audit_ = std::make_unique<organization::AuditLog>(*database_, clock_, random_);
     variables_ = std::make_unique<organization::Variables>(*database_, *vault_, *audit_, clock_);

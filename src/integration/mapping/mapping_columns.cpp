@@ -1,10 +1,12 @@
 #include "integration/mapping/mapping_columns.h"
 
 #include <algorithm>
-#include <set>
+#include <array>
+#include <utility>
 
 #include "base/fold.h"
-#include "integration/mapping/mapping_rows.h"
+#include "integration/mapping/mapping_store.h"
+#include "integration/mapping/mappings.h"
 
 namespace wharf::mapping {
 namespace {
@@ -29,29 +31,74 @@ void Rank(std::vector<MappingColumns::Entry>& entries, const std::vector<Key>& k
 
 }  // namespace
 
-MappingColumns::MappingColumns(const Facts& facts, std::int64_t revision) : revision_(revision), pull_(facts.pull) {
-  std::set<OrganizationId> organizations;
-  for (const auto& [organization, mapping] : facts.mappings) organizations.insert(organization);
-  for (const auto& [organization, suggestion] : facts.suggestions) organizations.insert(organization);
-  for (const auto& [organization, lock] : facts.locks) organizations.insert(organization);
+/// What is read of one organization.
+struct MappingColumns::Reading {
+  Entry entry;
+  std::string name;  ///< folded
+  std::string value;
+  std::string updated;
+};
+
+Result<std::shared_ptr<const MappingColumns>> MappingColumns::Load(storage::Session& session, ConnectionId connection,
+                                                                   std::string_view variable, std::int64_t revision) {
+  const std::shared_ptr<MappingColumns> made(new MappingColumns(revision));
+  WHARF_ASSIGN(made->pull_, LoadPull(session, connection, variable));
+  WHARF_ASSIGN(const LocksByOrganization locks, LoadLocks(session, connection, variable, std::nullopt));
+  std::unordered_map<OrganizationId, Reading> readings;
+  std::unordered_map<std::string, std::uint32_t> uses;
+  const std::array<storage::Value, 2> parameters{storage::Value(connection), storage::Value(variable)};
+  WHARF_TRY(session.ForEach(
+      "SELECT m.organization_id, m.value, m.option_name, m.updated_at, o.folded_name, o.gone_since FROM mapping m LEFT "
+      "JOIN mapping_option o ON o.connection_id = m.connection_id AND o.variable = m.variable AND o.option_id = "
+      "m.value WHERE m.connection_id = ? AND m.variable = ?",
+      parameters, [&](const storage::Row& row) -> Result<void> {
+        Reading one;
+        one.entry.state = row.IsNull(5) ? RowState::mapped : RowState::gone;
+        one.entry.mapped = true;
+        one.value = row.Text(1);
+        const std::string remembered = row.Text(2);
+        one.name = row.IsNull(4) ? FoldForSearch(remembered.empty() ? one.value : remembered) : row.Text(4);
+        one.updated = row.Text(3);
+        ++uses[one.value];
+        readings.emplace(row.As<OrganizationId>(0), std::move(one));
+        return {};
+      }));
+  WHARF_TRY(session.ForEach(
+      "SELECT s.organization_id, s.kind, s.option_id, s.score, s.included, o.folded_name FROM mapping_suggestion s "
+      "LEFT "
+      "JOIN mapping_option o ON o.connection_id = s.connection_id AND o.variable = s.variable AND o.option_id = "
+      "s.option_id WHERE s.connection_id = ? AND s.variable = ?",
+      parameters, [&](const storage::Row& row) -> Result<void> {
+        Reading& one = readings[row.As<OrganizationId>(0)];
+        if (one.entry.mapped) return {};
+        one.entry.proposed = true;
+        one.entry.included = row.Bool(4);
+        one.entry.score_rank = static_cast<std::uint32_t>(row.Int(3)) + 1;
+        if (row.Text(1) == "ambiguous") one.entry.state = RowState::ambiguous;
+        if (row.Text(1) != "confident" || row.IsNull(5)) return {};
+        one.entry.state = RowState::suggested;
+        one.value = row.Text(2);
+        one.name = row.Text(5);
+        return {};
+      }));
+  for (const auto& [organization, lock] : locks) readings[organization].entry.state = RowState::locked;
+
   std::vector<std::string> names;
-  std::vector<Time> updated;
-  for (const OrganizationId organization : organizations) {
-    const TableRow row = MakeRow(organization, facts);
-    Entry entry;
-    entry.organization = organization;
-    entry.state = row.state;
-    entry.mapped = row.mapping.has_value();
-    entry.included = row.suggestion && row.suggestion->included;
-    entry.score_rank = row.suggestion ? static_cast<std::uint32_t>(row.suggestion->score) + 1 : 0;
-    entries_.push_back(entry);
-    names.push_back(FoldForSearch(ValueNameOf(row)));
-    updated.push_back(row.mapping ? row.mapping->updated : Time());
-    names_.Add(names.back());
-    ids_.Add(row.mapping ? row.mapping->value : row.suggested ? row.suggested->id : std::string());
+  std::vector<std::string> updated;
+  made->entries_.reserve(readings.size());
+  for (auto& [organization, one] : readings) {
+    one.entry.organization = organization;
+    one.entry.shared = one.entry.mapped && uses[one.value] > 1;
+    if (one.entry.shared && one.entry.state == RowState::mapped) one.entry.state = RowState::conflict;
+    made->entries_.push_back(one.entry);
+    made->names_.Add(one.name);
+    made->ids_.Add(one.value);
+    names.push_back(std::move(one.name));
+    updated.push_back(std::move(one.updated));
   }
-  Rank(entries_, names, std::string(), &Entry::value_rank);
-  Rank(entries_, updated, Time(), &Entry::updated_rank);
+  Rank(made->entries_, names, std::string(), &Entry::value_rank);
+  Rank(made->entries_, updated, std::string(), &Entry::updated_rank);
+  return std::shared_ptr<const MappingColumns>(made);
 }
 
 std::vector<std::uint8_t> MappingColumns::Holding(std::string_view folded, std::string_view text) const {

@@ -11,10 +11,10 @@
 #include "base/search_text.h"
 #include "integration/mapping/mapping.h"
 #include "organization/directory.h"
+#include "storage/database.h"
 
 namespace wharf::mapping {
 
-struct Facts;
 enum class RowState;  // mappings.h
 
 /// What the table of one connection and variable is filtered and ordered by, for all organizations, in memory:
@@ -26,13 +26,17 @@ class MappingColumns {
     RowState state{};
     bool mapped = false;
     bool included = false;
+    bool proposed = false;  ///< there is a suggestion of any kind
+    bool shared = false;    ///< another organization is mapped to the same
     // By these rows are ordered; 0 where there is nothing to order by.
     std::uint32_t value_rank = 0;
     std::uint32_t updated_rank = 0;
     std::uint32_t score_rank = 0;
   };
 
-  MappingColumns(const Facts& facts, std::int64_t revision);
+  /// Reads all of a connection and variable.
+  static Result<std::shared_ptr<const MappingColumns>> Load(storage::Session& session, ConnectionId connection,
+                                                            std::string_view variable, std::int64_t revision);
 
   [[nodiscard]] std::int64_t revision() const { return revision_; }
   [[nodiscard]] const Pull& pull() const { return pull_; }
@@ -47,6 +51,9 @@ class MappingColumns {
       const organization::Directory& directory) const;
 
  private:
+  struct Reading;
+  explicit MappingColumns(std::int64_t revision) : revision_(revision) {}
+
   std::int64_t revision_;
   Pull pull_;
   std::vector<Entry> entries_;

@@ -38,8 +38,9 @@ Result<void> LoadMapped(storage::Session& session, const Places& places,
   WHARF_ASSIGN(
       const storage::Rows rows,
       session.Query("SELECT m.connection_id, m.organization_id, m.variable, m.value, m.option_name, m.version, "
-                    "m.updated_at, m.updated_by, o.name, o.gone_since, (SELECT COUNT(*) FROM mapping s WHERE "
-                    "s.connection_id = m.connection_id AND s.variable = m.variable AND s.value = m.value) FROM mapping "
+                    "m.updated_at, m.updated_by, o.name, o.gone_since, CASE WHEN EXISTS (SELECT 1 FROM mapping s WHERE "
+                    "s.connection_id = m.connection_id AND s.variable = m.variable AND s.value = m.value AND "
+                    "s.organization_id <> m.organization_id) THEN 1 ELSE 0 END FROM mapping "
                     "m LEFT JOIN mapping_option o ON o.connection_id = m.connection_id AND o.variable = m.variable "
                     "AND o.option_id = m.value WHERE " +
                         where.sql,
@@ -49,7 +50,7 @@ Result<void> LoadMapped(storage::Session& session, const Places& places,
     if (places.variables.at(key.first) != row.Text(2)) continue;
     TableRow& cell = cells[key];
     cell.mapping = Mapping{key.second, row.Text(2), row.Text(3), row.Text(4), row.Int(5), row.When(6), row.Text(7)};
-    cell.state = row.Int(10) > 1 ? RowState::conflict : RowState::mapped;
+    cell.state = row.Bool(10) ? RowState::conflict : RowState::mapped;
     if (row.IsNull(8)) continue;
     cell.option.emplace();
     cell.option->id = cell.mapping->value;
@@ -156,11 +157,11 @@ Result<void> Mappings::FillMatrix(storage::Session& session, const Access& acces
   Cells cells;
   WHARF_TRY(LoadMapped(session, asked, {wanted.begin(), wanted.end()}, cells));
   WHARF_TRY(LoadSuggested(session, asked, shown, cells));
-  std::unordered_map<std::string, LocksByOrganization> locks;
-  for (const Place& place : places) {
-    if (locks.contains(place.variable->variable)) continue;
-    WHARF_ASSIGN(locks[place.variable->variable], LoadOwners(session, place.variable->variable, shown));
-  }
+  std::vector<std::string> variables;
+  for (const Place& place : places) variables.push_back(place.variable->variable);
+  std::sort(variables.begin(), variables.end());
+  variables.erase(std::unique(variables.begin(), variables.end()), variables.end());
+  WHARF_ASSIGN(auto locks, LoadOwnersOf(session, variables, shown));
   for (const Position at : matrix.positions) {
     std::vector<std::optional<TableRow>>& line = matrix.cells.emplace_back();
     for (const Place& place : places) {

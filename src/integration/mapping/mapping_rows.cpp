@@ -42,16 +42,26 @@ void AddSuggestion(TableRow& row, const StoredSuggestion& suggestion, const Fact
 }  // namespace
 
 Result<Facts> LoadFacts(storage::Session& session, ConnectionId connection, std::string_view variable,
-                        const std::optional<std::vector<OrganizationId>>& only) {
+                        const std::optional<std::vector<OrganizationId>>& only, const KnownFacts& known) {
   Facts facts;
   std::optional<std::span<const OrganizationId>> some;
   if (only) some = std::span<const OrganizationId>(*only);
-  WHARF_ASSIGN(facts.pull, LoadPull(session, connection, variable));
-  WHARF_ASSIGN(facts.mappings, LoadMappings(session, connection, variable, some));
-  WHARF_ASSIGN(facts.suggestions, LoadSuggestions(session, connection, variable, some));
-  WHARF_ASSIGN(facts.locks, LoadLocks(session, connection, variable, some));
+  if (known.pull) {
+    facts.pull = *known.pull;
+  } else {
+    WHARF_ASSIGN(facts.pull, LoadPull(session, connection, variable));
+  }
+  if (known.mapped) {
+    WHARF_ASSIGN(facts.mappings, LoadMappings(session, connection, variable, some));
+  }
+  if (known.proposed) {
+    WHARF_ASSIGN(facts.suggestions, LoadSuggestions(session, connection, variable, some));
+  }
+  if (known.locked) {
+    WHARF_ASSIGN(facts.locks, LoadLocks(session, connection, variable, some));
+  }
   if (!only) {
-    WHARF_ASSIGN(facts.options, LoadOptions(session, connection, variable, std::nullopt));
+    WHARF_ASSIGN(facts.options, LoadOptions(session, connection, variable, std::nullopt, facts.pull.generation));
     for (const auto& [organization, mapping] : facts.mappings) facts.mapped_to[mapping.value].push_back(organization);
     return facts;
   }
@@ -62,9 +72,10 @@ Result<Facts> LoadFacts(storage::Session& session, ConnectionId connection, std:
     for (const auto& candidate : suggestion.candidates) wanted.push_back(candidate.option_id);
   }
   if (!wanted.empty()) {
-    WHARF_ASSIGN(facts.options, LoadOptions(session, connection, variable, std::span<const std::string>(wanted)));
+    WHARF_ASSIGN(facts.options, LoadOptions(session, connection, variable, std::span<const std::string>(wanted),
+                                            facts.pull.generation));
   }
-  if (!values.empty()) {
+  if (!values.empty() && known.shared) {
     WHARF_ASSIGN(facts.mapped_to, LoadMappedTo(session, connection, variable, values));
   }
   return facts;

@@ -20,9 +20,18 @@ struct Facts {
   Pull pull;
 };
 
+/// What is known before: tells which queries are not worth making.
+struct KnownFacts {
+  std::optional<Pull> pull = std::nullopt;
+  bool mapped = true;
+  bool proposed = true;
+  bool shared = true;
+  bool locked = true;
+};
+
 /// With `only`, what concerns these organizations.
 Result<Facts> LoadFacts(storage::Session& session, ConnectionId connection, std::string_view variable,
-                        const std::optional<std::vector<OrganizationId>>& only);
+                        const std::optional<std::vector<OrganizationId>>& only, const KnownFacts& known = {});
 
 /// The row of one organization, whoever asks: `conflict_with` holds all others, and nothing is inherited yet.
 TableRow MakeRow(OrganizationId organization, const Facts& facts);

@@ -70,6 +70,25 @@ std::vector<Candidate> ReadCandidates(const std::string& json) {
   return candidates;
 }
 
+Result<std::unordered_map<std::string, LocksByOrganization>> LoadOwnersOf(storage::Session& session,
+                                                                          std::span<const std::string> variables,
+                                                                          std::span<const OrganizationId> only) {
+  SqlCondition where = organization::OneOf("v.organization_id", only, session.dialect());
+  where.And(organization::OneOf("v.name", variables, session.dialect()));
+  WHARF_ASSIGN(const storage::Rows rows,
+               session.Query("SELECT v.name, v.organization_id, c.id, c.name, c.organization_id FROM variable v JOIN "
+                             "connection c ON c.id = v.connection_id WHERE v.kind = 'system' AND c.removed_at IS NULL "
+                             "AND " +
+                                 where.sql,
+                             std::span<const storage::Value>(where.parameters)));
+  std::unordered_map<std::string, LocksByOrganization> owners;
+  for (const storage::Row& row : rows) {
+    owners[row.Text(0)].emplace(row.As<OrganizationId>(1),
+                                LockedBy{row.As<ConnectionId>(2), row.Text(3), row.As<OrganizationId>(4)});
+  }
+  return owners;
+}
+
 Result<LocksByOrganization> LoadOwners(storage::Session& session, std::string_view variable,
                                        std::optional<std::span<const OrganizationId>> only) {
   SqlCondition where{"v.name = ? AND v.kind = 'system' AND c.removed_at IS NULL", {variable}};
@@ -162,8 +181,12 @@ Result<Pull> LoadPull(storage::Session& session, ConnectionId connection, std::s
 }
 
 Result<OptionsById> LoadOptions(storage::Session& session, ConnectionId connection, std::string_view variable,
-                                std::optional<std::span<const std::string>> only) {
-  WHARF_ASSIGN(const Pull pull, LoadPull(session, connection, variable));
+                                std::optional<std::span<const std::string>> only,
+                                std::optional<std::int64_t> generation) {
+  if (!generation) {
+    WHARF_ASSIGN(const Pull pull, LoadPull(session, connection, variable));
+    generation = pull.generation;
+  }
   SqlCondition where = Of(connection, variable);
   if (only) where.And(organization::OneOf("option_id", *only, session.dialect()));
   WHARF_ASSIGN(const storage::Rows rows,
@@ -172,7 +195,7 @@ Result<OptionsById> LoadOptions(storage::Session& session, ConnectionId connecti
   OptionsById options;
   options.reserve(rows.size());
   for (const storage::Row& row : rows) {
-    Option option = OptionFromRow(row, pull.generation);
+    Option option = OptionFromRow(row, *generation);
     options.emplace(option.id, std::move(option));
   }
   return options;

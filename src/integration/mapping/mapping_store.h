@@ -26,8 +26,13 @@ Result<SuggestionsByOrganization> LoadSuggestions(storage::Session& session, Con
                                                   std::string_view variable,
                                                   std::optional<std::span<const OrganizationId>> only);
 Result<OptionsById> LoadOptions(storage::Session& session, ConnectionId connection, std::string_view variable,
-                                std::optional<std::span<const std::string>> only);
+                                std::optional<std::span<const std::string>> only,
+                                std::optional<std::int64_t> generation = std::nullopt);
 Result<Pull> LoadPull(storage::Session& session, ConnectionId connection, std::string_view variable);
+/// For each of these variables, the live connection that wrote it, by organization.
+Result<std::unordered_map<std::string, LocksByOrganization>> LoadOwnersOf(storage::Session& session,
+                                                                          std::span<const std::string> variables,
+                                                                          std::span<const OrganizationId> only);
 /// The live connection that wrote the variable, for each organization that has it.
 Result<LocksByOrganization> LoadOwners(storage::Session& session, std::string_view variable,
                                        std::optional<std::span<const OrganizationId>> only);

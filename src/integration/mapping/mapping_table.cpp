@@ -62,6 +62,24 @@ std::vector<Position> PageInOrder(const std::vector<Position>& positions, const 
   return page;
 }
 
+/// What the columns, where they are known, say about the rows of a page.
+KnownFacts Known(const Directory& directory, const std::shared_ptr<const MappingColumns>& columns,
+                 const std::vector<Position>& shown) {
+  if (!columns) return {};
+  KnownFacts known{columns->pull(), false, false, false, false};
+  const auto placed = columns->PlacedIn(directory);
+  for (const Position position : shown) {
+    const std::uint32_t number = (*placed)[position];
+    if (number == MappingColumns::kNone) continue;
+    const auto& entry = columns->At(number);
+    known.mapped = known.mapped || entry.mapped;
+    known.proposed = known.proposed || entry.proposed;
+    known.shared = known.shared || entry.shared;
+    known.locked = known.locked || entry.state == RowState::locked;
+  }
+  return known;
+}
+
 }  // namespace
 
 std::string_view NameOf(RowState state) {
@@ -101,16 +119,18 @@ Result<std::vector<Position>> SelectPositions(const Access& access, std::optiona
 }
 
 Result<std::shared_ptr<const MappingColumns>> Mappings::Columns(storage::Session& session, const Place& place) {
-  using Shared = std::shared_ptr<const MappingColumns>;
-  const ConnectionId id = place.connection.id;
-  const std::string& variable = place.variable->variable;
   // Read before the rows: what is written in between makes these old at once, never wrong for long.
   WHARF_ASSIGN(const std::int64_t revision, storage::ReadRevision(session, MappingTopic(place.connection.integration)));
-  if (auto known = columns_.Find(id, variable, revision)) return known;
-  WHARF_ASSIGN(const Facts facts, LoadFacts(session, id, variable, std::nullopt));
-  Shared made = std::make_shared<const MappingColumns>(facts, revision);
-  columns_.Put(id, variable, made);
+  const std::string& variable = place.variable->variable;
+  if (auto known = columns_.Find(place.connection.id, variable, revision)) return known;
+  WHARF_ASSIGN(auto made, MappingColumns::Load(session, place.connection.id, variable, revision));
+  columns_.Put(place.connection.id, variable, made);
   return made;
+}
+
+Result<std::shared_ptr<const MappingColumns>> Mappings::KnownColumns(storage::Session& session, const Place& place) {
+  WHARF_ASSIGN(const std::int64_t revision, storage::ReadRevision(session, MappingTopic(place.connection.integration)));
+  return columns_.Find(place.connection.id, place.variable->variable, revision);
 }
 
 Result<TablePage> Mappings::Table(const Access& access, ConnectionId id, const TableFilter& filter, int page,
@@ -148,13 +168,17 @@ Result<TablePage> Mappings::Table(const Access& access, ConnectionId id, const T
     } else {
       shown = PageInOrder(positions, filter, *columns, *placed, first, last);
     }
-    return FillRows(session, access, place, shown, result.rows);
+    if (!columns) {
+      WHARF_ASSIGN(columns, KnownColumns(session, place));
+    }
+    return FillRows(session, access, place, shown, columns, result.rows);
   }));
   return result;
 }
 
 Result<void> Mappings::FillRows(storage::Session& session, const Access& access, const Place& place,
-                                const std::vector<Position>& shown, std::vector<TableRow>& rows) {
+                                const std::vector<Position>& shown,
+                                const std::shared_ptr<const MappingColumns>& columns, std::vector<TableRow>& rows) {
   const ConnectionId id = place.connection.id;
   const std::string& variable = place.variable->variable;
   std::vector<OrganizationId> only;
@@ -162,7 +186,8 @@ Result<void> Mappings::FillRows(storage::Session& session, const Access& access,
   for (const Position position : shown) only.push_back(access.directory().At(position).id);
   // For most of all organizations one read of everything is cheaper than naming each.
   const bool all = only.size() > 2000 && only.size() * 2 > access.directory().size();
-  WHARF_ASSIGN(const Facts facts, LoadFacts(session, id, variable, all ? std::nullopt : std::optional(only)));
+  WHARF_ASSIGN(const Facts facts, LoadFacts(session, id, variable, all ? std::nullopt : std::optional(only),
+                                            Known(access.directory(), columns, shown)));
   rows.reserve(shown.size());
   for (std::size_t i = 0; i < shown.size(); ++i) {
     TableRow row = MakeRow(only[i], facts);

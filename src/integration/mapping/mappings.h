@@ -181,8 +181,11 @@ class Mappings {
   class SaveRun;
   Result<Place> PlaceOf(connection::Connection connection, std::string_view variable);
   Result<std::shared_ptr<const MappingColumns>> Columns(storage::Session& session, const Place& place);
+  /// Those that are in memory already, or nullptr.
+  Result<std::shared_ptr<const MappingColumns>> KnownColumns(storage::Session& session, const Place& place);
   Result<void> FillRows(storage::Session& session, const organization::Access& access, const Place& place,
-                        const std::vector<organization::Directory::Position>& shown, std::vector<TableRow>& rows);
+                        const std::vector<organization::Directory::Position>& shown,
+                        const std::shared_ptr<const MappingColumns>& columns, std::vector<TableRow>& rows);
   Result<void> FillMatrix(storage::Session& session, const organization::Access& access,
                           const std::vector<Place>& places, Matrix& matrix);
   Result<Place> Look(const organization::Access& access, ConnectionId connection, organization::Right right,

@@ -196,6 +196,11 @@ TEST_P(MappingsTest, the_grid_shows_all_connections_of_a_page_of_organizations) 
   const auto gone = mappings_->Grid(Admin(), *connections, {.state = RowState::gone}, 1, 10);
   EXPECT_EQ(gone->total, 1U);
   EXPECT_EQ(mappings_->Grid(Admin(), *connections, {.search = "north"}, 1, 10)->total, 2U);
+  MappingEdit shared = Edit(north_, "2");
+  shared.allow_shared = true;
+  ASSERT_TRUE(Save({shared}).ok());
+  const auto conflicts = mappings_->Grid(Admin(), *connections, {.search = "beta"}, 1, 10);
+  EXPECT_EQ(NameOf(conflicts->cells[0][main]->state), "conflict");
 }
 
 TEST_P(MappingsTest, who_sees_a_part_learns_nothing_of_the_rest) {
