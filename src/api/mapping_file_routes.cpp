@@ -105,7 +105,7 @@ Result<Reply> ImportOrganizations(const Asked& asked) {
   request.options = TextsOf(body, "option_ids");
   request.search = TextOf(body, "search").value_or("");
   WHARF_ASSIGN(const auto job, asked.services.customer_import.Start(asked.access, request));
-  return Reply{202, JobView(job, asked.access)};
+  return Reply{202, Write(JobView(job, asked.access))};
 }
 
 }  // namespace
