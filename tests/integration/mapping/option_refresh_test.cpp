@@ -77,9 +77,7 @@ TEST_P(OptionRefreshTest, a_refresh_that_fails_keeps_the_list_and_says_why_witho
 
 TEST_P(OptionRefreshTest, what_was_pulled_once_is_pulled_again_by_itself_while_the_tool_is_well) {
   using std::chrono::hours;
-  const auto open = [&] {
-    return jobs_->List({.kind = std::string(kRefreshOptions), .open_only = true})->size();
-  };
+  const auto open = [&] { return jobs_->List({.kind = std::string(kRefreshOptions), .open_only = true})->size(); };
   const auto due = [&] {
     ASSERT_TRUE(refresh_->StartDue(hours(24)).ok());
     clock_.Advance(hours(25));
@@ -101,10 +99,11 @@ TEST_P(OptionRefreshTest, what_was_pulled_once_is_pulled_again_by_itself_while_t
   EXPECT_EQ(by_hand->created_by, "Schedule") << "whoever asks meanwhile gets the same job";
   EXPECT_EQ(Finish(by_hand->id).state, storage::JobState::done);
   ASSERT_TRUE(db().Write([&](storage::Session& session) -> Result<void> {
-                  WHARF_TRY(jobs_->Add(session, connection::kCheckConnection, root_, tool_.id.ToString(), "Check", {},
-                                       "Schedule", true));
-                  return {};
-                }).ok());
+                    WHARF_TRY(jobs_->Add(session, connection::kCheckConnection, root_, tool_.id.ToString(), "Check", {},
+                                         "Schedule", true));
+                    return {};
+                  })
+                  .ok());
   clock_.Advance(hours(25));
   ASSERT_TRUE(refresh_->StartDue(hours(24)).ok());
   EXPECT_EQ(open(), 0U) << "it waits for the check";
