@@ -17,7 +17,7 @@ describe('a relative time', () => {
     expect(relativeTime(before(-41 * 60_000), now)).toBe('in 41 min')
   })
 
-  it('takes a server clock that runs ahead for now', () => {
+  it('takes a server clock that runs ahead as just now', () => {
     expect(relativeTime(before(-3000), now)).toBe('just now')
   })
 
