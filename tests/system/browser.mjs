@@ -22,7 +22,9 @@ export function openBrowser() {
  * uncaught exceptions, violations of the content security policy.
  */
 export async function openPage(browser, url, { width = 1440, height = 900, scheme = 'light' } = {}) {
-  const context = await browser.newContext({ baseURL: url, viewport: { width, height }, colorScheme: scheme })
+  // Without motion, so that no colour is looked at half-way to the next.
+  const looks = { viewport: { width, height }, colorScheme: scheme, reducedMotion: 'reduce' }
+  const context = await browser.newContext({ baseURL: url, ...looks })
   context.setDefaultTimeout(10_000)
   const page = await context.newPage()
   page.complaints = []
@@ -79,6 +81,17 @@ export async function barriers(page, rules = everything) {
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map(({ target, html }) => `${id}: ${target.join(' ')} ${html.slice(0, 160)}`))
+}
+
+/** Shows the page in a colour scheme; waits until every colour has arrived, also one that follows another. */
+export async function recolour(page, scheme) {
+  await page.emulateMedia({ colorScheme: scheme })
+  await page.evaluate(async () => {
+    for (let quiet = 0; quiet < 3;) {
+      await new Promise((resolve) => requestAnimationFrame(resolve))
+      quiet = document.getAnimations().some(({ playState }) => playState === 'running') ? 0 : quiet + 1
+    }
+  })
 }
 
 /** By how many pixels the page can be scrolled sideways. */

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 
-import { barriers, openBrowser, openPage, overhang, pictureOf, settled, signInAs } from './browser.mjs'
+import { barriers, openBrowser, openPage, overhang, pictureOf, recolour, settled, signInAs } from './browser.mjs'
 import { administrator, root, serve, simulate } from './program.mjs'
 
 const organizations = join(root, 'samples', 'organizations.csv')
@@ -83,6 +83,17 @@ const keys =
     for (const key of each) await page.keyboard.press(key)
   }
 
+/** A dialog may have to be loaded first. */
+const dialog = (open) => async (page) => {
+  await open(page)
+  await page
+    .getByRole('dialog')
+    .getByRole('button')
+    .or(page.getByRole('combobox', { name: 'Go to' }))
+    .first()
+    .waitFor()
+}
+
 /** What is shown: its name, its address, and what opens the part that is looked at. */
 const signedOut = [
   ['sign-in', () => '/sign-in'],
@@ -92,13 +103,13 @@ const signedOut = [
 const signedIn = [
   ['overview', () => '/'],
   ['overview-of-a-customer', () => `/?organization=${made.customer}`],
-  ['go-to', () => '/', keys('Control+k', 'a', 'l', 'd')],
+  ['go-to', () => '/', dialog(keys('Control+k'))],
   ['integrations', () => '/integrations'],
   ['integrations-none', () => '/integrations?q=nothing+is+called+so'],
   ['integration-menu', () => '/integrations', press('Menu of NinjaOne')],
   ['connection', () => `/connections/${made.ninjaone}`],
   ['connection-failing', () => `/connections/${made.hudu}`],
-  ['guide', () => `/connections/${made.ninjaone}`, press('Guide')],
+  ['guide', () => `/connections/${made.ninjaone}`, dialog(press('Guide'))],
   ['mapping', () => `/connections/${made.connectwise_psa}/mapping`],
   ['mapping-saved', () => `/connections/${made.ninjaone}/mapping`],
   ['mapping-not-pulled', () => `/connections/${made.hudu}/mapping`],
@@ -108,20 +119,20 @@ const signedIn = [
   ['activity', () => `/connections/${made.hudu}/activity`],
   ['used-by', () => `/connections/${made.ninjaone}/used-by`],
   ['matrix', () => '/mapping'],
-  ['review', () => '/mapping', press('Review one by one')],
+  ['review', () => '/mapping', dialog(press('Review one by one'))],
   ['variables', () => '/variables'],
   ['variable-origin', () => `/variables?organization=${made.customer}&name=ninja_org_id`],
   ['variable-add', () => '/variables', press('Add variable')],
   ['organizations', () => '/organizations'],
   ['organization', () => `/organizations?selected=${made.customer}`],
-  ['organization-create', () => '/organizations', press('Create organization')],
+  ['organization-create', () => '/organizations', dialog(press('Create organization'))],
   ['organizations-import', () => '/organizations/import'],
   ['jobs', () => '/jobs'],
   ['job', () => `/jobs/${made.job}`],
   ['audit', () => '/audit'],
   ['settings', () => '/settings'],
   ['users', () => '/settings/users'],
-  ['user-invite', () => '/settings/users', press('Invite')],
+  ['user-invite', () => '/settings/users', dialog(press('Invite'))],
   ['tokens', () => '/settings/tokens'],
   ['status', () => '/settings/status'],
   ['account', () => '/settings/account'],
@@ -132,13 +143,13 @@ async function look(page, name) {
   const wrong = []
   const { width } = page.viewportSize()
   for (const scheme of ['light', 'dark']) {
-    await page.emulateMedia({ colorScheme: scheme })
+    await recolour(page, scheme)
     if (pictures) await page.screenshot({ path: join(pictures, `${name}-${scheme}-${width}.png`) })
     // Only the colours differ in the dark.
     const found = await barriers(page, scheme === 'dark' ? ['color-contrast'] : undefined)
     wrong.push(...found.map((barrier) => `${scheme}: ${barrier}`))
   }
-  await page.emulateMedia({ colorScheme: 'light' })
+  await recolour(page, 'light')
   const beyond = await overhang(page)
   if (beyond > 0) wrong.push(`can be scrolled sideways by ${beyond} pixels`)
   return wrong

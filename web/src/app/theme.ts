@@ -8,6 +8,7 @@ import {
   Modal,
   Notification,
   Popover,
+  SegmentedControl,
   Select,
   Switch,
   Textarea,
@@ -56,6 +57,7 @@ export const theme = createTheme({
       defaultProps: { ...scrolledList, comboboxProps: { transitionProps: noMotion, portalProps } },
     }),
     Checkbox: Checkbox.extend({ defaultProps: { size: 'xs', radius: 4 } }),
+    SegmentedControl: SegmentedControl.extend({ defaultProps: { transitionDuration: 100 } }),
     Switch: Switch.extend({ defaultProps: { size: 'sm' } }),
     Menu: Menu.extend({
       defaultProps: {
