@@ -230,8 +230,10 @@ Result<TestResult> Calling::Test(const Access& access, ConnectionId id, std::str
   return test;
 }
 
-void Calling::NoteFailure(const Connection& connection, OpenConnection& open, const Error& error) {
-  if (error.kind != ErrorKind::unauthenticated) return;
+void Calling::Note(const Connection& connection, OpenConnection& open, const std::optional<Error>& error) {
+  const std::string& before = connection.health.code;
+  const bool was_refused = before == "settings_refused" || before == "credentials_refused" || before == "grant_dead";
+  if (error ? error->kind != ErrorKind::unauthenticated : !was_refused) return;
   // If it cannot be stored now, the next test finds it.
   static_cast<void>(connections_.SetHealth(connection.id, Judge(connection, open.caller(), error)));
 }
@@ -289,10 +291,11 @@ Result<TryResult> Calling::Try(const Access& access, ConnectionId id, const TryR
     // A wrong input is the caller's to correct; anything else is a result to look at.
     if (result.error().code == "invalid_input" || result.error().code == "no_such_action")
       return std::move(result).error();
-    NoteFailure(connection, *open, result.error());
+    Note(connection, *open, result.error());
     tried.error = std::move(result).error();
     tried.error->message = open->caller().redactor().Clean(tried.error->message);
   } else {
+    Note(connection, *open, std::nullopt);
     tried.result = *std::move(result);
     if (!secrets_used.empty()) {
       const auto& redactor = open->caller().redactor();

@@ -82,9 +82,10 @@ class Calling {
 
   /// Runs the definition's check, stores and returns what it found. Fails only if the connection may not be tested.
   Result<TestResult> Test(const organization::Access& access, ConnectionId id, std::string_view source);
-  /// Tells the connection's health of a call that failed because signing in failed, so that people learn of it at once
-  /// and not with the next test. Other failures say nothing about the connection as a whole.
-  void NoteFailure(const Connection& connection, OpenConnection& open, const Error& error);
+  /// Tells the connection's health how a piece of work ended: that signing in failed, so that people learn of it at
+  /// once and not with the next test; or that it works again. Other failures say nothing about the connection as a
+  /// whole.
+  void Note(const Connection& connection, OpenConnection& open, const std::optional<Error>& error);
   Result<TryResult> Try(const organization::Access& access, ConnectionId id, const TryRequest& request);
 
   /// What a filter of the options can be set to: the definition's choices, or what the tool says (needs the right to

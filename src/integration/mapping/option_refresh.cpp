@@ -301,10 +301,11 @@ Result<boost::json::object> OptionRefresh::Run(storage::JobContext& context) {
       auto pulled = PullAll(caller, variable, narrowing, context);
       if (!pulled) {
         Error error = std::move(pulled).error();
-        calling_.NoteFailure(connection, *open, error);
+        calling_.Note(connection, *open, error);
         error.message = caller.redactor().Clean(error.message);
         return error;
       }
+      calling_.Note(connection, *open, std::nullopt);
       return pulled;
     };
     const auto pulled = pull();
