@@ -28,6 +28,16 @@ test('GitHub accepts every action', async (t) => {
   assert.deepEqual(refused, [])
   assert.ok(actions.length >= 12)
 
+  // The generic action pages and picks rows as it is told.
+  const send = (input) => client.post(`${connection}/actions/request/run`, { input })
+  const paged = (await send({ path: '/orgs/example/repos', paging: 'link', max_rows: 1 })).json
+  assert.equal(paged.row_count, 1, JSON.stringify(paged))
+  const picked = (await send({ path: '/search/issues', query: { q: 'x' }, rows: 'items[*].title' })).json
+  assert.equal(typeof picked.output[0], 'string')
+  const unknown = await send({ path: '/user/orgs', paging: 'lnik' })
+  assert.equal(unknown.status, 422)
+  assert.match(unknown.json.errors[0].message, /no paging style “lnik”. It has: link/)
+
   // The customers come from there, too.
   const refreshed = await client.job((await client.post(`${connection}/options/refresh`)).json)
   assert.equal(refreshed.state, 'done', JSON.stringify(refreshed))

@@ -1,28 +1,18 @@
 // A vendor that breaks in every way that vendors do: what a person reads then, and that nothing confirmed is lost.
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { createServer } from 'node:http'
 import { after, before, describe, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 
 import { startNginx } from './nginx.mjs'
 import { Client, installed, serve } from './program.mjs'
+import { good, json, listen, stopVendors } from './vendor.mjs'
 
 const key = 'the-key-of-the-vendor-tests'
-const companies = Array.from({ length: 3 }, (_, n) => ({ id: n + 1, name: `Customer ${n + 1}`, archived: false }))
-const json = (answer, value, status = 200, headers = {}) => {
-  answer.writeHead(status, { 'content-type': 'application/json', ...headers })
-  answer.end(JSON.stringify(value))
-}
-const good = (request, answer) =>
-  json(answer, request.url.startsWith('/api/v1/api_info') ? { version: '2.44.0' } : { companies })
-
 let nginx
 let server
 let client
 let home
-const vendors = []
 
 before(async () => {
   nginx = await startNginx()
@@ -34,19 +24,8 @@ before(async () => {
 after(async () => {
   await server?.stop()
   await nginx?.stop()
-  for (const vendor of vendors) {
-    vendor.closeAllConnections()
-    vendor.close()
-  }
+  stopVendors()
 })
-
-async function listen(handler) {
-  const vendor = createServer((request, answer) => handler(request, answer))
-  vendor.listen(0, '127.0.0.1')
-  await once(vendor, 'listening')
-  vendors.push(vendor)
-  return `http://127.0.0.1:${vendor.address().port}`
-}
 
 async function connect(name, send_to, by = client) {
   const made = await by.post('/api/v1/connections', { integration_id: 'hudu', organization_id: home, name })
@@ -271,7 +250,7 @@ describe('a vendor that is broken', { concurrency: 4 }, () => {
     assert.ok(calls[2].waited_ms >= 900)
   })
 
-  test('429 for ever: a test says so at once, a refresh waits and can be stopped', async () => {
+  test('429 for ever: both say so at once, and the next call does not even ask', async () => {
     const path = await broken('limited', (_, answer) =>
       json(answer, { error: 'too many' }, 429, { 'retry-after': '3600' }),
     )
@@ -285,6 +264,16 @@ describe('a vendor that is broken', { concurrency: 4 }, () => {
     assert.equal(job.state, 'failed')
     assert.match(job.error.message, /asked to wait/)
     await nothingLost(path)
+  })
+
+  test('a run that meets a refusal tells the health, and one that works again takes it back', async () => {
+    let handler = (_, answer) => json(answer, { error: 'key revoked' }, 401)
+    const path = await broken('revoked', (request, answer) => handler(request, answer))
+    assert.equal((await refresh(path)).state, 'failed')
+    assert.equal((await client.get(path)).json.health.headline, 'Hudu refuses this key')
+    handler = good
+    assert.equal((await refresh(path)).state, 'done')
+    assert.equal((await client.get(path)).json.health.state, 'healthy')
   })
 
   test('a page that repeats for ever ends the list with a warning', async () => {
