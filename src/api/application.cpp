@@ -31,7 +31,7 @@ net::Response ToResponse(Reply reply) {
 std::vector<Route> AllRoutes() {
   std::vector<Route> all;
   for (auto* routes : {PeopleRoutes, OrganizationRoutes, JobRoutes, OverviewRoutes, IntegrationRoutes, ConnectionRoutes,
-                       MappingRoutes, VariableRoutes, AuditRoutes, SettingsRoutes, PublicRoutes}) {
+                       MappingRoutes, MatrixRoutes, VariableRoutes, AuditRoutes, SettingsRoutes, PublicRoutes}) {
     auto some = routes();
     std::move(some.begin(), some.end(), std::back_inserter(all));
   }

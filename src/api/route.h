@@ -115,6 +115,7 @@ std::vector<Route> JobRoutes();
 std::vector<Route> IntegrationRoutes();
 std::vector<Route> ConnectionRoutes();
 std::vector<Route> MappingRoutes();
+std::vector<Route> MatrixRoutes();
 std::vector<Route> VariableRoutes();
 std::vector<Route> AuditRoutes();
 std::vector<Route> SettingsRoutes();

@@ -138,6 +138,16 @@ std::string_view NameOfEnumerator(T value) {
   return JsonName(boost::describe::enum_to_string(value, ""));
 }
 
+/// The enumerator of this name in JSON.
+template <Enum T>
+std::optional<T> EnumeratorNamed(std::string_view name) {
+  std::optional<T> found;
+  boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>([&](auto enumerator) {
+    if (JsonName(enumerator.name) == name) found = enumerator.value;
+  });
+  return found;
+}
+
 boost::json::object Typed(std::string_view type, std::string_view format = {});
 boost::json::value OrNullSchema(boost::json::value schema);
 
@@ -205,15 +215,14 @@ void ReadText(T& into, const boost::json::value& json, const std::string& pointe
     if (!id) return errors.Add(pointer, "format", "This is not an id.");
     into = *id;
   } else {
-    bool found = false;
-    std::string names;
-    boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>([&](auto enumerator) {
-      const std::string_view name = JsonName(enumerator.name);
-      if (name == text) into = enumerator.value;
-      found = found || name == text;
-      names += (names.empty() ? "" : ", ") + std::string(name);
-    });
-    if (!found) errors.Add(pointer, "choice", "This must be one of: " + names + ".");
+    const auto value = EnumeratorNamed<T>(text);
+    if (!value) {
+      std::string names;
+      boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>(
+          [&](auto enumerator) { names += (names.empty() ? "" : ", ") + std::string(JsonName(enumerator.name)); });
+      return errors.Add(pointer, "choice", "This must be one of: " + names + ".");
+    }
+    into = *value;
   }
 }
 

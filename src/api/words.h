@@ -2,6 +2,8 @@
 
 #include <boost/describe.hpp>
 
+#include "integration/connection/connection.h"
+#include "integration/mapping/mappings.h"
 #include "organization/access.h"
 #include "organization/audit.h"
 #include "organization/import_report.h"
@@ -15,6 +17,14 @@
 
 namespace wharf::storage {
 BOOST_DESCRIBE_ENUM(JobState, waiting, running, done, failed, cancelled)
+}
+
+namespace wharf::connection {
+BOOST_DESCRIBE_ENUM(HealthState, not_configured, incomplete, failing, healthy)
+}
+
+namespace wharf::mapping {
+BOOST_DESCRIBE_ENUM(RowState, unmapped, mapped, suggested, ambiguous, gone, conflict)
 }
 
 namespace wharf::organization {
