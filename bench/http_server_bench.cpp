@@ -9,7 +9,8 @@
 
 namespace {
 
-constexpr char kBody[] = R"({"id":"01932f6e-7c00-7000-8000-000000000001","name":"Alder and Finch Dental","active":true})";
+constexpr char kBody[] =
+    R"({"id":"01932f6e-7c00-7000-8000-000000000001","name":"Alder and Finch Dental","active":true})";
 
 wharf::net::Response FixedAnswer(const wharf::net::Request&) {
   wharf::net::Response response;

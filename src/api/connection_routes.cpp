@@ -51,7 +51,17 @@ Result<Connection> Edit(const Asked& asked, ConnectionPatch patch) {
   edit.verify_tls = patch.verify_tls;
   edit.send_to = std::move(patch.send_to);
   edit.sign_in = std::move(patch.sign_in);
-  edit.fields = std::move(patch.fields);
+  if (patch.fields) {
+    WHARF_ASSIGN(const auto before, asked.services.connections.Find(asked.access, id));
+    edit.fields = std::move(patch.fields);
+    if (const auto* entry = asked.services.catalog.Find(before.integration)) {
+      edit.filters = TakeFilters(*entry->definition, edit.sign_in.value_or(before.sign_in), *edit.fields);
+      // A filter says nothing about signing in: tokens and health stay.
+      if (before.configured && !edit.filters->empty() && (edit.fields->empty() || *edit.fields == before.fields)) {
+        edit.fields.reset();
+      }
+    }
+  }
   for (auto& [name, secret] : patch.secrets) edit.secrets.emplace(name, std::move(secret));
   edit.version = patch.version;
   WHARF_ASSIGN(const auto changed, asked.services.connections.Edit(asked.access, id, edit));
@@ -102,11 +112,16 @@ Result<void> ClearTokens(const Asked& asked) {
   return asked.services.calling.ClearTokens(asked.access, id);
 }
 
-Result<PageOf<Call>> ListActivity(const Asked& asked) {
+Result<Activity> ListActivity(const Asked& asked) {
   WHARF_ASSIGN(const auto connection, Find(asked));
+  connection::CallFilter filter;
+  const std::string status = asked.Text("status");
+  if (status == "ok" || status == "failed") filter.failed = status == "failed";
+  filter.action = asked.Text("action");
+  filter.until = asked.Text("until");
   WHARF_ASSIGN(const auto calls,
                asked.services.database.ReadValue<connection::CallPage>([&](storage::Session& session) {
-                 return connection::ListCalls(session, connection.id, asked.page(), asked.page_size());
+                 return connection::ListCalls(session, connection.id, filter, asked.page(), asked.page_size());
                }));
   const auto* entry = asked.services.catalog.Find(connection.integration);
   std::vector<Call> items;
@@ -114,13 +129,14 @@ Result<PageOf<Call>> ListActivity(const Asked& asked) {
     Call view = CallView(call.record, entry == nullptr ? nullptr : entry->definition.get());
     view.id = call.id;
     view.source = shape::EnumeratorNamed<CallSource>(call.source).value_or(CallSource::try_);
+    view.why = TextOrNull(call.why);
     if (call.organization && asked.access.Sees(*call.organization)) {
       view.organization_id = call.organization;
       view.organization_name = asked.access.directory().Find(*call.organization)->name;
     }
     items.push_back(std::move(view));
   }
-  return PageOf<Call>(std::move(items), calls.total, asked);
+  return Activity(PageOf<Call>(std::move(items), calls.total, asked), TextOrNull(calls.until));
 }
 
 Result<UsedBy> ShowUsedBy(const Asked& asked) {
@@ -149,6 +165,7 @@ Result<RunResult> RunAction(const Asked& asked, RunWanted wanted) {
     WHARF_ASSIGN(request.mapped,
                  asked.services.mappings.MappedValues(asked.access, connection.id, *wanted.organization_id));
   }
+  request.variables = &asked.services.variables;
   request.max_pages = wanted.max_pages.value_or(5);
   auto tried = asked.services.calling.Try(asked.access, connection.id, request);
   if (!tried) return AsVendorError(std::move(tried).error());
@@ -173,17 +190,7 @@ Result<RunResult> RunAction(const Asked& asked, RunWanted wanted) {
 
 Result<ListOf<OptionFilter>> Filters(const Asked& asked) {
   WHARF_ASSIGN(const auto connection, Find(asked));
-  ListOf<OptionFilter> list;
-  if (const auto* entry = asked.services.catalog.Find(connection.integration)) {
-    for (const auto& [name, filter] : entry->definition->organizations.filters) {
-      std::vector<Choice> choices;
-      for (const auto& choice : filter.choices) {
-        choices.push_back({boost::json::serialize(choice.value), choice.label});
-      }
-      list.items.push_back({name, filter.label, FieldKind::choice, std::move(choices)});
-    }
-  }
-  return list;
+  return ListOf<OptionFilter>{OptionFiltersView(asked, connection)};
 }
 
 }  // namespace
@@ -199,7 +206,9 @@ std::vector<Route> ConnectionRoutes() {
       Post<Test>("/api/v1/connections/{id}/test", "Test a connection"),
       Post<Authorize>("/api/v1/connections/{id}/authorize", "Begin an authorization in the vendor's page"),
       Post<ClearTokens>("/api/v1/connections/{id}/clear-tokens", "Forget the tokens"),
-      Get<ListActivity>("/api/v1/connections/{id}/activity", "Recent calls").Pages(),
+      Get<ListActivity>("/api/v1/connections/{id}/activity", "Recent calls")
+          .Asks({{"status"}, {"action"}, {"until"}})
+          .Pages(),
       Get<ShowUsedBy>("/api/v1/connections/{id}/used-by", "What depends on a connection"),
       Post<RunAction>("/api/v1/connections/{id}/actions/{action}/run", "Try an action"),
       Get<Filters>("/api/v1/connections/{id}/filters", "Filters the tool offers for its customers"),

@@ -72,7 +72,10 @@ Result<Connection> ConnectionView(const Asked& asked, const connection::Connecti
   view.verify_tls = connection.verify_tls;
   view.send_to = connection.send_to;
   view.sign_in = TextOrNull(connection.sign_in);
-  for (const auto& [name, value] : connection.fields) view.fields.emplace(name, FieldValue{value});
+  for (const auto& [name, value] :
+       FieldsWithFilters(entry == nullptr ? nullptr : entry->definition.get(), connection)) {
+    view.fields.emplace(name, FieldValue{value});
+  }
   if (entry != nullptr) {
     view.secrets = SecretsOf(*entry->definition, connection);
     view.mapping = {!entry->definition->organizations.variables.empty(),

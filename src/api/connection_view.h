@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "api/integration_view.h"
-#include "api/route.h"
+#include "api/resource.h"
 #include "integration/call/call_record.h"
 #include "integration/connection/connection.h"
 
@@ -129,6 +129,14 @@ BOOST_DESCRIBE_STRUCT(Call, (),
                       (id, at, action_id, action_name, organization_id, organization_name, source, method, url, status,
                        duration_ms, waited_ms, attempts, request_bytes, response_bytes, error, request_id, why))
 
+/// A page of calls, the newest first.
+struct Activity : PageOf<Call> {
+  std::optional<std::string> until;  ///< to go on through the same calls while new ones come
+  BOOST_DESCRIBE_CLASS(Activity, (PageOf<Call>), (until), (), ())
+
+  Activity(PageOf<Call> calls, std::optional<std::string> last) : PageOf(std::move(calls)), until(std::move(last)) {}
+};
+
 struct ConnectionUse {
   std::string kind;
   std::string name;
@@ -155,13 +163,18 @@ struct RunResult {
 };
 BOOST_DESCRIBE_STRUCT(RunResult, (), (ok, call, output, row_count, pages, truncated, warnings, error))
 
+/// What the tool's customers can be narrowed by before they are mapped.
 struct OptionFilter {
   std::string name;
   std::string label;
-  FieldKind kind{};
-  std::optional<std::vector<Choice>> choices;
+  std::string help;
+  FieldKind kind = FieldKind::choice;
+  bool multiple = false;
+  std::vector<Choice> choices;
+  FieldValue value;                  ///< what is picked
+  std::optional<std::string> error;  ///< why the tool did not tell its choices
 };
-BOOST_DESCRIBE_STRUCT(OptionFilter, (), (name, label, kind, choices))
+BOOST_DESCRIBE_STRUCT(OptionFilter, (), (name, label, help, kind, multiple, choices, value, error))
 
 /// The vendor's page to send the person to.
 struct AuthorizationPage {
@@ -213,6 +226,13 @@ struct RunWanted {
 BOOST_DESCRIBE_STRUCT(RunWanted, (), (input, organization_id, max_pages))
 
 Result<Connection> ConnectionView(const Asked& asked, const connection::Connection& connection);
+/// The filters of its options with their choices and what is picked.
+std::vector<OptionFilter> OptionFiltersView(const Asked& asked, const connection::Connection& connection);
+/// The page sees filters as settings: these take them out of what it sends, and put them into what it gets.
+boost::json::object TakeFilters(const definition::Definition& definition, const std::string& way,
+                                boost::json::object& fields);
+boost::json::object FieldsWithFilters(const definition::Definition* definition,
+                                      const connection::Connection& connection);
 Call CallView(const call::CallRecord& record, const definition::Definition* definition);
 
 }  // namespace wharf::api

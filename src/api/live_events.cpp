@@ -14,14 +14,28 @@ constexpr std::chrono::milliseconds kLook{500};
 constexpr std::chrono::minutes kLife{5};
 constexpr std::array<std::string_view, 4> kTopics{"mapping", "connections", "organizations", "variables"};
 
+using Revisions = std::map<std::string, std::int64_t, std::less<>>;
+
+Result<Revisions> ReadRevisions(storage::Database& database) {
+  Revisions revisions;
+  WHARF_TRY(database.Read([&](storage::Session& session) -> Result<void> {
+    for (const std::string_view topic : kTopics) {
+      WHARF_ASSIGN(revisions[std::string(topic)], storage::ReadRevision(session, topic));
+    }
+    return {};
+  }));
+  return revisions;
+}
+
 }  // namespace
 
 struct LiveEvents::Listener {
   std::shared_ptr<net::EventStream> stream;
   organization::Access access;
   std::chrono::steady_clock::time_point ends;
-  std::map<std::string, std::string> told = {};                ///< job → what was told last
-  std::map<std::string, std::int64_t, std::less<>> seen = {};  ///< topic → revision
+  Revisions seen;                                ///< topic → revision
+  std::map<std::string, std::string> told = {};  ///< job → what was told last
+  bool heard = false;                            ///< whether it was told anything of jobs yet
 };
 
 LiveEvents::LiveEvents(storage::Database& database, storage::JobQueue& jobs) : database_(database), jobs_(jobs) {}
@@ -38,9 +52,11 @@ void LiveEvents::Stop() {
 }
 
 void LiveEvents::Subscribe(std::shared_ptr<net::EventStream> stream, const organization::Access& access) {
+  // What changes from here on is told, also what changes before the next look.
+  auto seen = ReadRevisions(database_);
   const std::scoped_lock lock(mutex_);
-  listeners_.push_back(
-      std::make_unique<Listener>(Listener{std::move(stream), access, std::chrono::steady_clock::now() + kLife}));
+  listeners_.push_back(std::make_unique<Listener>(Listener{
+      std::move(stream), access, std::chrono::steady_clock::now() + kLife, seen ? *std::move(seen) : Revisions{}}));
 }
 
 void LiveEvents::Run() {
@@ -56,22 +72,15 @@ void LiveEvents::Look() {
     return listener->stream->closed() || std::chrono::steady_clock::now() > listener->ends;
   });
   if (listeners_.empty()) return;
-  std::map<std::string, std::int64_t, std::less<>> revisions;
-  const auto read = database_.Read([&](storage::Session& session) -> Result<void> {
-    for (const std::string_view topic : kTopics) {
-      WHARF_ASSIGN(revisions[std::string(topic)], storage::ReadRevision(session, topic));
-    }
-    return {};
-  });
+  const auto revisions = ReadRevisions(database_);
   storage::JobFilter filter;
   filter.limit = 50;
   const auto jobs = jobs_.List(filter);
   // The database is away: pages notice by themselves, and hear the rest when it is back.
-  if (!read || !jobs) return;
+  if (!revisions || !jobs) return;
   for (const auto& listener : listeners_) {
-    const bool first = listener->seen.empty();
-    for (const auto& [topic, revision] : revisions) {
-      if (!first && listener->seen[topic] != revision) {
+    for (const auto& [topic, revision] : *revisions) {
+      if (listener->seen[topic] != revision) {
         listener->stream->Push("changed",
                                boost::json::serialize(boost::json::object{{"topic", topic}, {"subject", nullptr}}));
       }
@@ -81,10 +90,11 @@ void LiveEvents::Look() {
       if (!listener->access.Sees(job.organization)) continue;
       std::string view = boost::json::serialize(Write(JobView(job, listener->access)));
       std::string& told = listener->told[job.id.ToString()];
-      const bool news = told != view && !(first && job.ended);
+      const bool news = told != view && (listener->heard || !job.ended);
       if (news) listener->stream->Push("job", view);
       told = std::move(view);
     }
+    listener->heard = true;
   }
 }
 

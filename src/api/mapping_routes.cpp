@@ -2,7 +2,6 @@
 
 #include "api/mapping_view.h"
 #include "api/resource.h"
-#include "base/csv.h"
 #include "integration/mapping/mapping_store.h"
 
 namespace wharf::api {
@@ -31,6 +30,7 @@ Result<MappingSummary> SummaryView(const Asked& asked, ConnectionId id) {
   view.unmatched = summary.unmatched;
   view.gone = summary.gone;
   view.conflict = summary.conflict;
+  view.locked = summary.locked;
   view.included = summary.included;
   view.options = {OptionsStateOf(summary.pull, job.has_value(), asked.services.clock.Now()), summary.pull.count,
                   summary.pull.fetched, TextOrNull(summary.pull.error), job};
@@ -134,21 +134,6 @@ Result<RestoredCount> Undo(const Asked& asked, const MappingUndo& wanted) {
   return RestoredCount{restored};
 }
 
-Result<Reply> ExportCsv(const Asked& asked) {
-  WHARF_ASSIGN(const auto id, asked.Id<ConnectionId>(0));
-  WHARF_ASSIGN(const auto filter, ReadTableFilter(asked));
-  WHARF_ASSIGN(const auto table, asked.services.mappings.Table(asked.access, id, filter, 1, 0));
-  CsvWriter writer;
-  writer.Row({"organization_id", "organization", "option_id", "option", "updated_at", "updated_by"});
-  for (const auto& row : table.rows) {
-    const auto& organization = asked.access.directory().At(row.position);
-    const std::string name = row.option ? row.option->name : row.mapping ? row.mapping->option_name : std::string();
-    writer.Row({organization.id.ToString(), organization.name, row.mapping ? row.mapping->value : "", name,
-                row.mapping ? FormatTime(row.mapping->updated) : "", row.mapping ? row.mapping->updated_by : ""});
-  }
-  return Reply::File("text/csv; charset=utf-8", "mapping.csv", writer.Take());
-}
-
 }  // namespace
 
 std::vector<Route> MappingRoutes() {
@@ -167,7 +152,6 @@ std::vector<Route> MappingRoutes() {
       Delete<Discard>("/api/v1/connections/{id}/mapping/suggestions", "Discard suggestions"),
       Post<Save>("/api/v1/connections/{id}/mapping/save", "Save mappings"),
       Post<Undo>("/api/v1/connections/{id}/mapping/undo", "Take the last save back"),
-      Get<ExportCsv>("/api/v1/connections/{id}/mapping.csv", "The mapping as CSV").Asks(filter).GivesFile("text/csv"),
   };
 }
 

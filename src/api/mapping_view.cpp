@@ -29,6 +29,11 @@ std::optional<OptionView> MappedOption(const mapping::TableRow& row) {
   return remembered;
 }
 
+MappingLock LockView(const Asked& asked, const mapping::LockedBy& lock) {
+  if (!asked.access.Sees(lock.organization)) return {std::nullopt, "another connection"};
+  return {lock.connection, lock.name};
+}
+
 }  // namespace
 
 OptionView OptionOf(const mapping::Option& option) {
@@ -81,6 +86,7 @@ MappingRow MappingRowView(const Asked& asked, const mapping::TableRow& row,
     view.candidates.push_back({OptionOf(option), candidate.score, candidate.reason});
   }
   for (const OrganizationId other : row.conflict_with) view.conflict_with.push_back(RefTo(asked, other));
+  if (row.locked_by) view.locked_by = LockView(asked, *row.locked_by);
   return view;
 }
 

@@ -72,6 +72,7 @@ struct MappingSummary {
   std::size_t unmatched = 0;
   std::size_t gone = 0;
   std::size_t conflict = 0;
+  std::size_t locked = 0;    ///< another connection maps it
   std::size_t included = 0;  ///< suggestions that a save writes
   OptionsPull options;
   std::vector<MappingVariable> variables;
@@ -79,8 +80,8 @@ struct MappingSummary {
   std::optional<Time> suggested_at;
 };
 BOOST_DESCRIBE_STRUCT(MappingSummary, (),
-                      (all, mapped, suggested, ambiguous, unmatched, gone, conflict, included, options, variables,
-                       last_save, suggested_at))
+                      (all, mapped, suggested, ambiguous, unmatched, gone, conflict, locked, included, options,
+                       variables, last_save, suggested_at))
 
 struct InheritedValue {
   OrganizationId organization_id;
@@ -132,7 +133,7 @@ struct MappingRow {
   std::optional<Suggestion> suggestion;
   std::vector<Candidate> candidates;
   std::vector<OrganizationRef> conflict_with;  ///< others with the same option
-  std::optional<MappingLock> locked_by;
+  std::optional<MappingLock> locked_by;        ///< another connection maps it; this one cannot
 };
 BOOST_DESCRIBE_STRUCT(MappingRow, (),
                       (organization, variable, kind, state, option, value, inherited, updated_at, updated_by, version,
@@ -149,6 +150,31 @@ struct RestoredCount {
   std::int64_t restored = 0;
 };
 BOOST_DESCRIBE_STRUCT(RestoredCount, (), (restored))
+
+struct MappingImportEdit {
+  OrganizationId organization_id;
+  std::string organization_name;
+  std::optional<std::string> variable;
+  std::optional<std::string> option_id;
+  std::optional<std::string> value;
+  std::int64_t version = 0;
+  bool allow_shared = false;
+};
+BOOST_DESCRIBE_STRUCT(MappingImportEdit, (),
+                      (organization_id, organization_name, variable, option_id, value, version, allow_shared))
+
+/// What a file of mappings would do, or did; at most the first 1,000 rows of each kind.
+struct MappingImport {
+  std::vector<MappingImportEdit> edits;
+  std::vector<JobReportRow> problems;  ///< of the rows, those that cannot be taken
+  std::vector<JobReportRow> rows;
+  std::int64_t imported = 0;
+  std::int64_t skipped = 0;
+  std::int64_t failed = 0;
+  std::vector<std::string> notices;
+  std::optional<std::string> save_id;  ///< of the save, if it was done
+};
+BOOST_DESCRIBE_STRUCT(MappingImport, (), (edits, problems, rows, imported, skipped, failed, notices, save_id))
 
 // What is taken.
 
@@ -175,6 +201,14 @@ struct MappingSave {
   std::optional<bool> include_suggestions;
 };
 BOOST_DESCRIBE_STRUCT(MappingSave, (), (edits, include_suggestions))
+
+/// Which customers become organizations: these, or all that nobody is mapped to and whose name holds `search`.
+struct CustomerImportWanted {
+  OrganizationId parent_id;
+  std::optional<std::vector<std::string>> option_ids;
+  std::optional<std::string> search;
+};
+BOOST_DESCRIBE_STRUCT(CustomerImportWanted, (), (parent_id, option_ids, search))
 
 struct MappingUndo {
   std::string save_id;

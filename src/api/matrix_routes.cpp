@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <map>
 
 #include "api/matrix_view.h"
 
@@ -8,7 +7,6 @@ namespace {
 
 using mapping::TableRow;
 using Connections = std::vector<connection::Connection>;
-using Position = organization::Directory::Position;
 
 Result<Connections> Mappable(const Asked& asked) {
   WHARF_ASSIGN(auto connections, asked.services.connections.List(asked.access, std::nullopt));
@@ -65,78 +63,26 @@ MatrixCell CellView(const Asked& asked, ConnectionId connection, const TableRow&
     if (row.suggested) cell.score = row.suggestion->score;
     cell.reason = row.suggestion->reason;
     cell.included = row.suggestion->included;
+    cell.candidates_count = row.suggestion->candidates.size();
   }
-  cell.candidates_count = row.candidates.size();
   if (row.option) cell.gone_since = row.option->gone_since;
   return cell;
 }
 
-/// The rows of a page, in order, and what each connection has there.
-struct Grid {
-  std::vector<Position> order;
-  std::map<Position, std::vector<MatrixCell>> cells;
-  std::size_t total = 0;
-};
-
-/// Simply the page: each connection's table has the same organizations in the same order.
-Result<Grid> PlainPage(const Asked& asked, const Connections& connections, const mapping::TableFilter& filter) {
-  Grid grid;
-  for (const auto& connection : connections) {
-    WHARF_ASSIGN(const auto table,
-                 asked.services.mappings.Table(asked.access, connection.id, filter, asked.page(), asked.page_size()));
-    grid.total = table.total;
-    const bool first = grid.order.empty();
-    for (const auto& row : table.rows) {
-      if (first) grid.order.push_back(row.position);
-      grid.cells[row.position].push_back(CellView(asked, connection.id, row));
-    }
-  }
-  return grid;
-}
-
-/// The organizations where any connection has the state.
-Result<Grid> PageOfState(const Asked& asked, const Connections& connections, const mapping::TableFilter& filter) {
-  Grid grid;
-  std::map<std::string, Position> by_name;
-  for (const auto& connection : connections) {
-    WHARF_ASSIGN(const auto table, asked.services.mappings.Table(asked.access, connection.id, filter, 1, 0));
-    for (const auto& row : table.rows) {
-      const auto& organization = asked.access.directory().At(row.position);
-      by_name.emplace(organization.folded_name + organization.id.ToString(), row.position);
-    }
-  }
-  grid.total = by_name.size();
-  const std::size_t size = asked.page_size() == 0 ? grid.total : static_cast<std::size_t>(asked.page_size());
-  const std::size_t first = static_cast<std::size_t>(std::max(asked.page(), 1) - 1) * size;
-  std::size_t index = 0;
-  for (const auto& [name, position] : by_name) {
-    if (index >= first && grid.order.size() < size) grid.order.push_back(position);
-    ++index;
-  }
-  for (const auto& connection : connections) {
-    for (const Position position : grid.order) {
-      mapping::TableFilter one;
-      one.organization = asked.access.directory().At(position).id;
-      WHARF_ASSIGN(const auto table, asked.services.mappings.Table(asked.access, connection.id, one, 1, 0));
-      for (const auto& row : table.rows) {
-        if (row.position == position) grid.cells[position].push_back(CellView(asked, connection.id, row));
-      }
-    }
-  }
-  return grid;
-}
-
 Result<Matrix> Show(const Asked& asked) {
   WHARF_ASSIGN(const auto connections, Mappable(asked));
-  WHARF_ASSIGN(mapping::TableFilter filter, ReadTableFilter(asked));
-  filter.order = mapping::TableOrder::organization;
-  WHARF_ASSIGN(Grid grid,
-               filter.state ? PageOfState(asked, connections, filter) : PlainPage(asked, connections, filter));
+  WHARF_ASSIGN(const auto filter, ReadTableFilter(asked));
+  WHARF_ASSIGN(const auto grid,
+               asked.services.mappings.Grid(asked.access, connections, filter, asked.page(), asked.page_size()));
   std::vector<MatrixConnection> columns;
   for (const auto& connection : connections) columns.push_back(ColumnView(asked, connection));
   std::vector<MatrixRow> rows;
-  for (const Position position : grid.order) {
-    rows.push_back({MappedOrganizationView(asked, position), std::move(grid.cells[position])});
+  for (std::size_t i = 0; i < grid.positions.size(); ++i) {
+    MatrixRow view{MappedOrganizationView(asked, grid.positions[i]), {}};
+    for (std::size_t c = 0; c < connections.size(); ++c) {
+      if (const auto& row = grid.cells[i][c]) view.cells.push_back(CellView(asked, connections[c].id, *row));
+    }
+    rows.push_back(std::move(view));
   }
   return Matrix(PageOf<MatrixRow>(std::move(rows), static_cast<std::int64_t>(grid.total), asked), std::move(columns));
 }

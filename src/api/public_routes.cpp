@@ -92,25 +92,55 @@ Result<With<Session, 200>> AcceptInvitation(const Anyone& asked, const Invitatio
   return SignedIn<200>(asked.services, signed_in);
 }
 
+/// For an address that only a browser comes to. The message may hold words of the vendor.
+net::Response FailedPage(const std::string& message) {
+  std::string safe;
+  for (const char c : message) {
+    switch (c) {
+      case '<':
+        safe += "&lt;";
+        break;
+      case '&':
+        safe += "&amp;";
+        break;
+      default:
+        safe += c;
+    }
+  }
+  net::Response response;
+  response.status = 400;
+  response.headers.Set("Content-Type", "text/html; charset=utf-8");
+  response.headers.Set("Content-Security-Policy", "default-src 'none'");
+  response.body = "<!doctype html><html lang=\"en\"><title>Not authorized</title><h1>Not authorized</h1><p>" + safe +
+                  "</p><p><a href=\"/\">Back to Wharf</a></p></html>";
+  return response;
+}
+
 /// The vendor sends the person back here: the session must be the one that began, the state proves the rest.
 Result<Reply> OAuthCallback(const Anyone& asked) {
-  const auto run = [&]() -> Result<std::string> {
+  const auto run = [&]() -> Result<connection::Authorized> {
     WHARF_ASSIGN(const auto session, asked.services.sessions.Authenticate(
                                          asked.request.Cookie(kSessionCookie).value_or(""), OriginOf(asked.request)));
     WHARF_ASSIGN(auto directory, asked.services.directories.Current());
     const organization::Access access(session.caller, std::move(directory));
     boost::json::object callback;
     for (const auto& [name, value] : asked.request.query) callback[name] = value;
-    WHARF_ASSIGN(const std::string return_to, asked.services.calling.FinishAuthorization(access, callback));
-    return return_to + (return_to.find('?') == std::string::npos ? "?" : "&") + "authorized=1";
+    return asked.services.calling.FinishAuthorization(access, callback);
   };
-  const auto target = run();
+  const auto finished = run();
   net::Response response;
-  response.status = 303;
-  response.headers.Set("Location", target ? *target : "/oauth/failed?message=" + PercentEncode(target.error().message));
+  if (finished) {
+    const std::string& place = finished->return_to;
+    response.status = 303;
+    response.headers.Set("Location",
+                         place + (place.find('?') == std::string::npos ? "?" : "&") +
+                             (finished->error ? "error=" + PercentEncode(finished->error->message) : "authorized=1"));
+  } else {
+    response = FailedPage(finished.error().message);
+  }
   response.headers.Set("Cache-Control", "no-store");
   response.headers.Set("Referrer-Policy", "no-referrer");
-  return Reply{303, nullptr, std::move(response)};
+  return Reply{response.status, nullptr, std::move(response)};
 }
 
 Result<ProcessState> Health(const Anyone& /*asked*/) { return ProcessState{"ok"}; }

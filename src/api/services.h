@@ -1,13 +1,17 @@
 #pragma once
 
+#include <functional>
+#include <string>
+
 #include "integration/connection/calling.h"
 #include "integration/connection/connections.h"
 #include "integration/definition/catalog.h"
+#include "integration/mapping/customer_import.h"
+#include "integration/mapping/mapping_csv.h"
 #include "integration/mapping/mappings.h"
 #include "integration/mapping/option_refresh.h"
 #include "integration/mapping/suggest_job.h"
 #include "net/metrics.h"
-#include "net/outbound.h"
 #include "organization/api_tokens.h"
 #include "organization/audit.h"
 #include "organization/directory.h"
@@ -52,8 +56,11 @@ struct Services {
   mapping::Mappings& mappings;
   mapping::OptionRefresh& option_refresh;
   mapping::SuggestJob& suggest_job;
-  net::Outbound& outbound;
+  mapping::MappingCsv& mapping_csv;
+  mapping::CustomerImport& customer_import;
   net::Metrics& metrics;
+  /// Makes this process work by settings that were just saved.
+  std::function<void(const organization::InstallationSettings&)> apply_settings;
   LiveEvents& events;
   const SampleTools& samples;
   const Clock& clock;

@@ -20,7 +20,7 @@ Result<Settings> Edit(const Asked& asked, const SettingsPatch& patch) {
       const auto settings,
       asked.services.settings.Edit(asked.access, {patch.public_url, patch.allow_list, patch.health_check_hours,
                                                   patch.option_refresh_hours, patch.retention_days, patch.version}));
-  asked.services.outbound.SetAllowList({settings.allow_list});
+  asked.services.apply_settings(settings);
   return SettingsView(asked, settings);
 }
 

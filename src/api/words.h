@@ -24,7 +24,7 @@ BOOST_DESCRIBE_ENUM(HealthState, not_configured, incomplete, failing, healthy)
 }
 
 namespace wharf::mapping {
-BOOST_DESCRIBE_ENUM(RowState, unmapped, mapped, suggested, ambiguous, gone, conflict)
+BOOST_DESCRIBE_ENUM(RowState, unmapped, mapped, suggested, ambiguous, gone, conflict, locked)
 }
 
 namespace wharf::organization {

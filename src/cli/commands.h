@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace wharf::cli {
 
@@ -10,9 +11,10 @@ struct ServeOptions {
   std::string data = ".wharf";
   std::string database;  ///< empty: SQLite in `data`
   std::string role = "all";
-  std::string samples;  ///< folder of the sample tools, see samples/README.md
-  std::string web;      ///< folder of the built page; empty: where it was installed or built
-  std::string catalog;  ///< likewise
+  std::string samples;                ///< folder of the sample tools, see samples/README.md
+  std::string web;                    ///< folder of the built page; empty: where it was installed or built
+  std::vector<std::string> catalogs;  ///< folders of integrations; none: the stock ones, likewise
+  std::string ca_file;                ///< PEM: authorities that are trusted besides the system's
 };
 
 struct SimulateOptions {

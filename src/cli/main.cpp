@@ -27,7 +27,10 @@ int Main(int argc, char** argv) {
   serving->add_option("--role", serve.role, "all, web or worker")->check(CLI::IsMember({"all", "web", "worker"}));
   serving->add_option("--samples", serve.samples, "Folder that describes running sample tools");
   serving->add_option("--web", serve.web, "Folder of the built page");
-  serving->add_option("--catalog", serve.catalog, "Folder of the stock integrations");
+  serving->add_option("--catalog", serve.catalogs, "Folder of integrations; several times: all of them together");
+  serving->add_option("--ca-file", serve.ca_file, "PEM file of authorities that are trusted besides the system's")
+      ->check(CLI::ExistingFile)
+      ->envname("WHARF_CA_FILE");
   serving->callback([&] { code = Serve(serve); });
 
   SimulateOptions simulate;

@@ -1,5 +1,6 @@
 #include <csignal>
 #include <iostream>
+#include <mutex>
 #include <thread>
 
 #include "api/application.h"
@@ -12,6 +13,7 @@
 #include "cli/version.h"
 #include "integration/auth/vocabulary.h"
 #include "integration/call/vocabulary.h"
+#include "integration/connection/health_checks.h"
 #include "integration/simulator/vocabulary.h"
 #include "net/http_server.h"
 #include "organization/upkeep.h"
@@ -71,6 +73,7 @@ class Program {
   Result<void> SampleOrganizations();
   void MakeDomain();
   Result<void> Listen();
+  void Apply(const organization::InstallationSettings& settings);
   void KeepUp();
 
   ServeOptions options_;
@@ -103,11 +106,17 @@ class Program {
   std::unique_ptr<mapping::Mappings> mappings_;
   std::unique_ptr<mapping::OptionRefresh> refresh_;
   std::unique_ptr<mapping::SuggestJob> suggest_;
+  std::unique_ptr<mapping::MappingCsv> mapping_csv_;
+  std::unique_ptr<mapping::CustomerImport> customer_import_;
+  std::unique_ptr<connection::HealthChecks> health_checks_;
   std::unique_ptr<api::LiveEvents> events_;
   std::unique_ptr<api::Services> services_;
   net::Metrics metrics_;
   std::unique_ptr<api::Application> application_;
   std::unique_ptr<net::HttpServer> server_;
+  std::mutex settings_mutex_;
+  std::string own_address_;             ///< where this process listens; guarded by settings_mutex_
+  std::int64_t applied_settings_ = -1;  ///< their version; guarded by settings_mutex_
 };
 
 Result<void> Program::OpenStorage() {
@@ -129,9 +138,19 @@ Result<void> Program::LoadDefinitions() {
   auth::AddKinds(vocabulary);
   call::AddKinds(vocabulary);
   simulator::AddKinds(vocabulary);
-  auto loaded = definition::LoadCatalog(FindData(options_.catalog, "catalog"), vocabulary, environment_);
-  for (const auto& problem : loaded.errors) std::cerr << problem.ToString() << "\n";
-  catalog_ = std::move(loaded.catalog);
+  auto folders = options_.catalogs;
+  if (folders.empty()) folders.emplace_back();
+  std::map<std::string, definition::CatalogEntry, std::less<>> entries;
+  for (const auto& folder : folders) {
+    const auto found = FindData(folder, "catalog");
+    const auto loaded = definition::LoadCatalog(found, vocabulary, environment_);
+    for (const auto& problem : loaded.errors) std::cerr << problem.ToString() << "\n";
+    for (const auto& [id, entry] : loaded.catalog.entries()) {
+      if (entries.emplace(id, entry).second) continue;
+      std::cerr << (found / id).string() << ": left out; a folder named before has an integration of this id.\n";
+    }
+  }
+  catalog_ = definition::Catalog(std::move(entries));
   WHARF_ASSIGN(samples_, ReadSamples(options_.samples));
   return {};
 }
@@ -157,20 +176,23 @@ void Program::MakeDomain() {
   connections_ = std::make_unique<connection::Connections>(db, *vault_, *audit_, catalog_, clock_, random_);
   net::Outbound::Options outbound;
   outbound.user_agent = "Wharf/" + std::string(kVersion);
-  if (const auto stored = settings_->Read()) outbound.allow.entries = stored->allow_list;
-  // A sample tool listens on this machine; allowing its very port allows nothing else.
-  for (const auto& [integration, tool] : samples_.tools) {
-    outbound.allow.entries.push_back(tool.send_to.substr(tool.send_to.find("//") + 2));
-  }
+  outbound.ca_file = options_.ca_file;
   outbound_ = std::make_unique<net::Outbound>(outbound, clock_, random_);
   calling_ = std::make_unique<connection::Calling>(db, *vault_, *connections_, *outbound_, clock_, random_);
   mappings_ = std::make_unique<mapping::Mappings>(db, *connections_, *variables_, *audit_, clock_, random_);
   refresh_ = std::make_unique<mapping::OptionRefresh>(db, *jobs_, *connections_, *calling_, *directories_, clock_);
   suggest_ = std::make_unique<mapping::SuggestJob>(db, *jobs_, *connections_, *mappings_, *directories_);
+  mapping_csv_ = std::make_unique<mapping::MappingCsv>(db, *connections_, *mappings_);
+  customer_import_ = std::make_unique<mapping::CustomerImport>(db, *jobs_, *connections_, *mappings_, *directories_,
+                                                               *audit_, *users_, clock_, random_);
+  health_checks_ = std::make_unique<connection::HealthChecks>(db, *jobs_, *connections_, *calling_, *directories_,
+                                                              clock_, std::string(mapping::kRefreshOptions));
   events_ = std::make_unique<api::LiveEvents>(db, *jobs_);
   import_->Register();
   refresh_->Register();
   suggest_->Register();
+  customer_import_->Register();
+  health_checks_->Register();
   const bool postgres = db.dialect() == storage::Dialect::postgresql;
   services_ = std::make_unique<api::Services>(api::Services{db,
                                                             *jobs_,
@@ -193,8 +215,10 @@ void Program::MakeDomain() {
                                                             *mappings_,
                                                             *refresh_,
                                                             *suggest_,
-                                                            *outbound_,
+                                                            *mapping_csv_,
+                                                            *customer_import_,
                                                             metrics_,
+                                                            [this](const auto& settings) { Apply(settings); },
                                                             *events_,
                                                             samples_,
                                                             clock_,
@@ -206,9 +230,6 @@ void Program::MakeDomain() {
 
 Result<void> Program::Listen() {
   WHARF_ASSIGN(const auto listen, ReadListen(options_.listen));
-  WHARF_ASSIGN(const auto settings, settings_->Read());
-  const std::string base = settings.public_url.empty() ? "http://" + options_.listen : settings.public_url;
-  calling_->SetRedirectUri(base + "/oauth/callback");
   std::optional<net::StaticFiles> web;
   const auto folder = FindData(options_.web, "web/dist");
   if (auto files = net::StaticFiles::Load(folder)) {
@@ -224,9 +245,32 @@ Result<void> Program::Listen() {
   server_ = std::make_unique<net::HttpServer>(
       server, [this](net::Request& request) { return application_->Dispatch(request); });
   WHARF_TRY(server_->Start());
-  std::cout << "Wharf listens on http://" << options_.listen.substr(0, options_.listen.rfind(':')) << ":"
-            << server_->port() << std::endl;
+  const std::string address =
+      "http://" + options_.listen.substr(0, options_.listen.rfind(':')) + ":" + std::to_string(server_->port());
+  {
+    const std::lock_guard lock(settings_mutex_);
+    own_address_ = address;
+    applied_settings_ = -1;
+  }
+  WHARF_ASSIGN(const auto settings, settings_->Read());
+  Apply(settings);
+  std::cout << "Wharf listens on " << address << std::endl;
   return {};
+}
+
+/// What the settings mean for this process: at its start, when somebody saves them here, and soon after somebody saved
+/// them through another process.
+void Program::Apply(const organization::InstallationSettings& settings) {
+  const std::lock_guard lock(settings_mutex_);
+  if (settings.version <= applied_settings_) return;
+  applied_settings_ = settings.version;
+  net::AllowList allow{settings.allow_list};
+  // A sample tool listens on this machine; allowing its very port allows nothing else.
+  for (const auto& [integration, tool] : samples_.tools) {
+    allow.entries.push_back(tool.send_to.substr(tool.send_to.find("//") + 2));
+  }
+  outbound_->SetAllowList(allow);
+  calling_->SetRedirectUri((settings.public_url.empty() ? own_address_ : settings.public_url) + "/oauth/callback");
 }
 
 /// The sample organizations, once, below a root that has nothing yet: whoever tries Wharf has customers at once.
@@ -257,6 +301,9 @@ Result<void> Program::Start() {
   WHARF_TRY(OpenStorage());
   WHARF_TRY(LoadDefinitions());
   MakeDomain();
+  own_address_ = "http://" + options_.listen;
+  WHARF_ASSIGN(const auto settings, settings_->Read());
+  Apply(settings);
   if (options_.role != "web") jobs_->Start(kWorkers);
   if (options_.role != "worker") {
     WHARF_TRY(Listen());
@@ -268,6 +315,10 @@ Result<void> Program::Start() {
 void Program::KeepUp() {
   static_cast<void>(SampleOrganizations());
   static_cast<void>(upkeep_->Often());
+  if (const auto settings = settings_->Read()) {
+    static_cast<void>(health_checks_->StartDue(std::chrono::hours(settings->health_check_hours)));
+    static_cast<void>(refresh_->StartDue(std::chrono::hours(settings->option_refresh_hours)));
+  }
 }
 
 void Program::Run() {
@@ -283,6 +334,7 @@ void Program::Run() {
     if (signal > 0) break;
     ++rounds;
     static_cast<void>(SampleOrganizations());
+    if (const auto settings = settings_->Read()) Apply(*settings);
     if (rounds % 15 == 0) KeepUp();
     if (rounds % 1800 == 0) static_cast<void>(upkeep_->Hourly());
   }

@@ -7,7 +7,8 @@ namespace wharf::net {
 namespace {
 
 std::string Seconds(std::chrono::milliseconds time) {
-  if (time.count() % 1000 == 0) return std::to_string(time.count() / 1000) + " s";
+  // What is left of a longer limit is told as that limit.
+  if (time.count() % 1000 == 0 || time.count() > 10'000) return std::to_string((time.count() + 500) / 1000) + " s";
   return std::to_string(time.count()) + " ms";
 }
 
@@ -63,10 +64,10 @@ Error Lost(const ExchangeInput& input, const Failure& failure) {
     return {ErrorKind::unavailable, "connect_failed",
             "The connection to " + Peer(input) + " ended before the request was sent; try again later."};
   }
+  const bool harmless = IsIdempotent(input.hop.method);
   return {ErrorKind::interrupted, "connection_lost",
-          Place(input) +
-              " ended the connection before its reply was whole; it is unknown whether the request was carried "
-              "out."};
+          Place(input) + " ended the connection before its reply was whole" +
+              (harmless ? "." : "; it is unknown whether the request was carried out.")};
 }
 
 Error TooLarge(const ExchangeInput& input) {

@@ -101,8 +101,8 @@ using Dispatch = std::function<Target(Request& request)>;
 /// What a server is busy with.
 struct ServerLoad {
   int connections = 0;
-  int running = 0;   ///< requests whose head was read and that are not answered yet
-  int waiting = 0;   ///< those of them that wait for a worker
+  int running = 0;  ///< requests whose head was read and that are not answered yet
+  int waiting = 0;  ///< those of them that wait for a worker
 };
 
 /// HTTP/1.1 server on Boost.Beast: keep-alive, pipelined requests answered in order, limits on headers (64 kB), body

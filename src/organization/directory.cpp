@@ -208,6 +208,36 @@ std::optional<Directory::Position> Directory::ChildNamed(Position parent, std::s
 
 std::vector<Directory::Position> Directory::Named(std::string_view name) const { return NamedAmong(by_name_, name); }
 
+std::vector<Directory::Position> Directory::Translate(const std::vector<std::uint32_t>& by_name) const {
+  std::vector<Position> positions;
+  positions.reserve(by_name.size());
+  for (const std::uint32_t place : by_name) positions.push_back(by_name_[place]);
+  return positions;
+}
+
+std::vector<Directory::Position> Directory::NamesHolding(std::string_view folded) const {
+  std::call_once(names_made_, [this] {
+    names_.Reserve(size(), size() * 24);
+    for (const Position at : by_name_) names_.Add(organizations_[at]->folded_name);
+  });
+  return Translate(names_.Find(folded));
+}
+
+std::vector<Directory::Position> Directory::Holding(std::string_view folded) const {
+  std::call_once(texts_made_, [this] {
+    texts_.Reserve(size(), size() * 64);
+    for (const Position at : by_name_) {
+      const Organization& one = *organizations_[at];
+      // A control character between the parts, which no search holds.
+      std::string text = one.folded_name + '\x01' + one.slug;
+      for (const std::string& domain : one.domains) text += '\x01' + FoldForSearch(domain);
+      for (const std::string& tag : one.tags) text += '\x01' + FoldForSearch(tag);
+      texts_.Add(text);
+    }
+  });
+  return Translate(texts_.Find(folded));
+}
+
 const Directory::Keys& Directory::keys() const {
   // Only changes of the tree ask for these, so most snapshots never pay for them.
   std::call_once(keys_made_, [this] {

@@ -23,6 +23,16 @@ class Matcher {
     if (filter.tag) tag_ = NameKey(*filter.tag);
   }
 
+  /// Those that hold the texts, ordered by name; the rest of the filter is still to be asked.
+  [[nodiscard]] std::vector<Position> Candidates(const Directory& directory) const {
+    return search_.empty() ? directory.NamesHolding(name_) : directory.Holding(search_);
+  }
+  [[nodiscard]] bool MatchesCandidate(const Organization& organization) const {
+    if (filter_.parent && organization.parent != *filter_.parent) return false;
+    if (filter_.enabled && organization.enabled != *filter_.enabled) return false;
+    if (!search_.empty() && !name_.empty() && !Contains(organization.folded_name, name_)) return false;
+    return !tag_ || HasTag(organization);
+  }
   [[nodiscard]] bool Matches(const Organization& organization) const {
     if (filter_.parent && organization.parent != *filter_.parent) return false;
     if (filter_.enabled && organization.enabled != *filter_.enabled) return false;
@@ -69,8 +79,8 @@ bool Holds(const std::vector<Directory::Interval>& scope, Position position) {
 std::vector<Position> InNameOrder(const Directory& directory, const std::vector<Directory::Interval>& scope,
                                   const Matcher& matcher) {
   std::vector<Position> found;
-  for (const Position at : directory.ByName()) {
-    if (Holds(scope, at) && matcher.Matches(directory.At(at))) found.push_back(at);
+  for (const Position at : matcher.Candidates(directory)) {
+    if (Holds(scope, at) && matcher.MatchesCandidate(directory.At(at))) found.push_back(at);
   }
   return found;
 }

@@ -70,6 +70,25 @@ Result<std::vector<UsableValue>> Variables::UseAll(const Access& access, Organiz
       });
 }
 
+Result<void> Variables::RecordUse(const Access& access, OrganizationId organization, std::span<const std::string> names,
+                                  std::string_view purpose) {
+  WHARF_ASSIGN(const Directory::Position position, access.Require(Right::read, organization));
+  const std::string& organization_name = access.directory().At(position).name;
+  return database_.Write([&](storage::Session& session) -> Result<void> {
+    for (const std::string& name : names) {
+      WHARF_TRY(
+          audit_.Record(session, access.caller(),
+                        {.organization = organization,
+                         .action = "variable.used",
+                         .subject_kind = "variable",
+                         .subject_id = organization.ToString() + "/" + name,
+                         .subject_name = name,
+                         .summary = "Used the secret " + name + " of " + organization_name + std::string(purpose)}));
+    }
+    return {};
+  });
+}
+
 Result<void> Variables::SetSystem(storage::Session& session, const Caller& caller, OrganizationId organization,
                                   std::string_view name, std::string_view value, ConnectionId connection,
                                   bool cascade) {

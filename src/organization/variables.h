@@ -131,6 +131,10 @@ class Variables {
   /// All effective values for a call, secrets opened.
   Result<std::vector<UsableValue>> UseAll(const Access& access, OrganizationId organization);
 
+  /// Writes down which secrets a call used; `purpose` ends the sentence (" for List users of Example").
+  Result<void> RecordUse(const Access& access, OrganizationId organization, std::span<const std::string> names,
+                         std::string_view purpose);
+
   /// Writes the variable that belongs to a saved mapping, in the mapping's own transaction. Takes over a general or
   /// contact variable of that name; fails with `conflict` (`variable_locked`) if another connection or a secret has it.
   /// Rights are the mapping's business, and its own audit entry tells of this too.

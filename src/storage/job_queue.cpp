@@ -43,6 +43,13 @@ Result<std::optional<Job>> JobQueue::Find(JobId id) {
   return state_->database.ReadValue<std::optional<Job>>([&](Session& session) { return FindJob(session, id); });
 }
 
+Result<bool> JobQueue::HasOpen(Session& session, std::string_view kind, std::string_view subject) {
+  WHARF_ASSIGN(
+      const auto open,
+      ListJobs(session, {.kind = std::string(kind), .subject = std::string(subject), .open_only = true, .limit = 1}));
+  return !open.empty();
+}
+
 Result<std::vector<Job>> JobQueue::List(const JobFilter& filter) {
   return state_->database.ReadValue<std::vector<Job>>([&](Session& session) { return ListJobs(session, filter); });
 }

@@ -95,6 +95,8 @@ class JobQueue {
   /// job of the same kind, organization and subject is returned instead of making a second.
   Result<Job> Add(Session& session, std::string_view kind, OrganizationId organization, std::string_view subject,
                   std::string_view title, const boost::json::object& input, std::string_view created_by, bool only_one);
+  /// Whether a job of that kind waits or runs for the subject, in the caller's transaction.
+  Result<bool> HasOpen(Session& session, std::string_view kind, std::string_view subject);
   Result<std::optional<Job>> Find(JobId id);
   Result<std::vector<Job>> List(const JobFilter& filter);
   /// Asks a waiting or running job to stop. Ends at once if it waits, and within seconds also if its worker is dead. No

@@ -1,7 +1,7 @@
 // Starts the real program and its sample tools, and speaks to its API as a browser does.
 import { spawn, execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -23,9 +23,9 @@ export function run(args, { input } = {}) {
 async function start(args) {
   const child = spawn(wharf, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
+  let text = ''
   child.stderr.on('data', (bytes) => (said += bytes))
   const line = await new Promise((resolve, reject) => {
-    let text = ''
     child.stdout.on('data', (bytes) => {
       text += bytes
       if (text.includes('\n')) resolve(text.slice(0, text.indexOf('\n')))
@@ -35,6 +35,8 @@ async function start(args) {
   return {
     line,
     child,
+    /** All that it has printed and logged. */
+    output: () => text + said,
     async stop(signal = 'SIGTERM') {
       if (child.exitCode !== null) return
       child.kill(signal)
@@ -90,6 +92,9 @@ export class Client {
   post(path, body = {}) {
     return this.call('POST', path, body)
   }
+  patch(path, body) {
+    return this.call('PATCH', path, body)
+  }
 
   /** Waits for a job to end. */
   async job(job) {
@@ -102,8 +107,18 @@ export class Client {
   }
 }
 
-/** A server on a fresh database, set up, signed in. */
-export async function serve({ database = '', samples = [], data = mkdtempSync(join(tmpdir(), 'wharf-')) } = {}) {
+/**
+ * A server on a fresh database. `organizations` is the CSV of those that stand below the root once it is set up;
+ * `catalog` is a folder of integrations that stands in for the stock one; `args` are further arguments.
+ */
+export async function serve({
+  database = '',
+  samples = [],
+  organizations,
+  data = mkdtempSync(join(tmpdir(), 'wharf-')),
+  catalog = '',
+  args: more = [],
+} = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'wharf-samples-'))
   const tools = Object.fromEntries(
     samples.map(([integration, tool]) => [
@@ -112,9 +127,10 @@ export async function serve({ database = '', samples = [], data = mkdtempSync(jo
     ]),
   )
   writeFileSync(join(folder, 'tools.json'), JSON.stringify(tools))
-  writeFileSync(join(folder, 'organizations.csv'), 'name,domain\n')
-  const args = ['serve', '--listen', '127.0.0.1:0', '--data', data, '--samples', folder]
+  writeFileSync(join(folder, 'organizations.csv'), organizations ? readFileSync(organizations) : 'name,domain\n')
+  const args = ['serve', '--listen', '127.0.0.1:0', '--data', data, '--samples', folder, ...more]
   if (database) args.push('--database', database)
+  if (catalog) args.push('--catalog', catalog)
   const program = await start(args)
   const url = /http:\/\/\S+/.exec(program.line)[0]
   return {
@@ -145,4 +161,18 @@ export async function freshDatabase() {
   const url = new URL(base)
   url.pathname = `/${name}`
   return url.toString()
+}
+
+/** Sets a server up, lets calls go to this machine, and installs an integration. Answers with the connection's path. */
+export async function installed({ client }, integration, edit) {
+  await client.post('/api/v1/setup', administrator)
+  const home = (await client.get('/api/v1/session')).json.home.id
+  const { version } = (await client.get('/api/v1/settings')).json
+  const allowed = await client.patch('/api/v1/settings', { allow_list: ['127.0.0.1', '::1'], version })
+  if (allowed.status !== 200) throw new Error(allowed.text)
+  const made = await client.post(`/api/v1/integrations/${integration}/install`, { organization_id: home })
+  const path = `/api/v1/connections/${made.json.connection.id}`
+  const saved = await client.patch(path, { ...edit, version: made.json.connection.version })
+  if (saved.status !== 200) throw new Error(saved.text)
+  return path
 }

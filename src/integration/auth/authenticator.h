@@ -56,7 +56,8 @@ class Authenticator {
   /// errors.
   virtual Result<Attachment> Attach(const Situation& situation) const = 0;
 
-  /// The vendor refused the call with what Attach gave at `generation`. True if there is something new to try with.
+  /// The vendor refused the call with what Attach gave at `generation`. True if there is something new to try with;
+  /// false if this kind never has; an error, as of Attach, if the vendor gave nothing new.
   virtual Result<bool> Renew(const Situation& situation, std::int64_t generation) const {
     static_cast<void>(situation);
     static_cast<void>(generation);

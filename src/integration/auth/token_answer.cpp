@@ -39,12 +39,17 @@ std::optional<double> Number(const boost::json::value& value) {
   return number;
 }
 
-Error Refused(int status, const std::string& error, const std::string& description) {
+Error Refused(int status, const std::string& error, const std::string& description, bool by_password) {
   const std::string words = error + (description.empty() ? "" : ": " + description);
   if (status >= 500 || status == 408 || status == 429) {
     return {ErrorKind::unavailable, "token_endpoint_away",
             "The token endpoint answered " + std::to_string(status) + (words.empty() ? "" : " (" + words + ")") +
                 ". Wharf tries again by itself."};
+  }
+  if (error == "invalid_grant" && by_password) {
+    return {ErrorKind::unauthenticated, "credentials_refused",
+            "The token endpoint refuses this user name and password (" + words +
+                "). Check both, and that the account may sign in this way."};
   }
   if (error == "invalid_grant") {
     return {ErrorKind::unauthenticated, "grant_dead",
@@ -116,7 +121,7 @@ Result<TokenSet> ReadTokenAnswer(int status, const boost::json::value& answer, c
                                  Time now) {
   const std::string error = Member(answer, "error");
   if (!error.empty() || status < 200 || status >= 300) {
-    return Refused(status, error, Member(answer, "error_description"));
+    return Refused(status, error, Member(answer, "error_description"), rules.by_password);
   }
   const std::string token = TextAt(answer, rules.access_token);
   if (token.empty()) {

@@ -19,6 +19,7 @@ struct TokenAnswerRules {
   std::chrono::milliseconds expires_unit{1'000};
   std::optional<definition::DataPath> expires_at;
   std::optional<std::chrono::milliseconds> lifetime;
+  bool by_password = false;  ///< `invalid_grant` then means user name and password (RFC 6749 §5.2)
 
   static TokenAnswerRules From(const definition::Block* answer);
 };
@@ -36,8 +37,9 @@ boost::json::value DecodeTokenAnswer(std::string_view text);
 
 /// Reads the tokens. An `error` member decides, whatever the status (RFC 6749 §5.2). Errors:
 /// `unauthenticated` with code `grant_dead` (invalid_grant: only a person can help), or `credentials_refused` (other
-/// refusals, 400/401/403); `unavailable` with `token_endpoint_away` (5xx, 408, 429); `vendor_error` with
-/// `token_answer_strange`. The message holds the vendor's `error` and `error_description`, never a token.
+/// refusals, 400/401/403; and invalid_grant where a password was sent); `unavailable` with `token_endpoint_away` (5xx,
+/// 408, 429); `vendor_error` with `token_answer_strange`. The message holds the vendor's `error` and
+/// `error_description`, never a token.
 Result<TokenSet> ReadTokenAnswer(int status, const boost::json::value& answer, const TokenAnswerRules& rules, Time now);
 
 }  // namespace wharf::auth

@@ -1,12 +1,17 @@
 #include "integration/auth/token_holder.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace wharf::auth {
 
 Result<TokenSet> TokenHolder::Get(const Situation& situation, const Obtain& obtain) const {
   const auto lasts = [&](const TokenSet& set) {
-    return !set.access_token.empty() && (!set.expires_at || *set.expires_at - renew_before > situation.clock.Now());
+    if (set.access_token.empty()) return false;
+    if (!set.expires_at) return true;
+    // A token that lives shorter than the margin would otherwise be renewed before each call.
+    const auto margin = std::min<std::chrono::milliseconds>(renew_before, (*set.expires_at - set.obtained_at) / 4);
+    return *set.expires_at - margin > situation.clock.Now();
   };
   WHARF_ASSIGN(auto stored, situation.tokens.Load(situation.name));
   if (stored && lasts(*stored)) return *std::move(stored);
@@ -20,16 +25,14 @@ Result<TokenSet> TokenHolder::Get(const Situation& situation, const Obtain& obta
 }
 
 Result<bool> TokenHolder::Replace(const Situation& situation, std::int64_t generation, const Obtain& obtain) const {
-  auto replaced = ObtainAlone(situation, obtain, [&](const TokenSet& set) { return set.generation != generation; });
-  if (replaced) return true;
-  if (replaced.error().kind == ErrorKind::unauthenticated) return false;
-  return std::move(replaced).error();
+  WHARF_TRY(ObtainAlone(situation, obtain, [&](const TokenSet& set) { return set.generation != generation; }));
+  return true;
 }
 
 Result<TokenSet> TokenHolder::ObtainAlone(const Situation& situation, const Obtain& obtain,
                                           const std::function<bool(const TokenSet&)>& good_enough) const {
   std::optional<TokenSet> result;
-  WHARF_TRY(situation.tokens.Alone(situation.name, [&]() -> Result<void> {
+  auto done = situation.tokens.Alone(situation.name, [&]() -> Result<void> {
     // Whoever waited reads again: the one before may just have done it.
     WHARF_ASSIGN(auto stored, situation.tokens.Load(situation.name));
     if (stored && good_enough(*stored)) {
@@ -52,8 +55,14 @@ Result<TokenSet> TokenHolder::ObtainAlone(const Situation& situation, const Obta
     WHARF_TRY(situation.tokens.Save(situation.name, *fresh));
     result = *std::move(fresh);
     return {};
-  }));
-  return *std::move(result);
+  });
+  if (done) return *std::move(result);
+  // Waiting was too long, but whoever was waited for may be done.
+  if (done.error().code == "token_busy") {
+    WHARF_ASSIGN(auto stored, situation.tokens.Load(situation.name));
+    if (stored && good_enough(*stored)) return *std::move(stored);
+  }
+  return std::move(done).error();
 }
 
 boost::json::object TokenVariable(const TokenSet& tokens) {

@@ -15,12 +15,13 @@ namespace wharf::auth {
 struct TokenHolder {
   using Obtain = std::function<Result<TokenSet>(const TokenSet* stored)>;
 
+  /// Before it ends; of a token that lives shorter than four times this, a quarter of its life.
   std::chrono::milliseconds renew_before{60'000};
 
   /// The stored set if it still lasts, else a new one.
   Result<TokenSet> Get(const Situation& situation, const Obtain& obtain) const;
 
-  /// A new set, unless somebody else has stored one since `generation`. False if the vendor says it never will again.
+  /// A new set, unless somebody else has stored one since `generation`. The error says why there is none.
   Result<bool> Replace(const Situation& situation, std::int64_t generation, const Obtain& obtain) const;
 
  private:

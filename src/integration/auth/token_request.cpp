@@ -66,6 +66,7 @@ TokenRequest::TokenRequest(const definition::Block& block)
       refresh_before_(block.Duration("refresh_before")),
       attach_(definition::ToAttach(*block.Inner("attach"))) {
   if (const auto* answer = block.Inner("answer")) store_ = answer->TemplateMap("store");
+  answer_.by_password = block.kind == "oauth2_password";
   refresh_.client_auth = client_auth_;
   const bool can_refresh = block.kind != "oauth2_client_credentials";
   const definition::Block* refresh = can_refresh ? block.Inner("refresh") : nullptr;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "integration/call/generic_call.h"
 #include "integration/call/input.h"
 #include "integration/call/paging.h"
 #include "integration/call/rows.h"
@@ -21,6 +22,7 @@ struct Run {
   const boost::json::object& input;
   const RunOptions& options;
   ActionResult& result;
+  const GenericCall& generic;  ///< of the generic action
 };
 
 const definition::Block& OnePage() {
@@ -29,16 +31,8 @@ const definition::Block& OnePage() {
 }
 
 const definition::Block& PagingOf(const Run& run) {
-  const Action& action = run.action;
-  if (!action.generic) return action.paging ? *action.paging : OnePage();
-  const auto* paginate = run.input.if_contains("paginate");
-  const auto* style = run.input.if_contains("paging_style");
-  if (paginate == nullptr || !paginate->is_bool() || !paginate->get_bool()) return OnePage();
-  const auto& styles = run.caller.target().definition->paging;
-  if (style != nullptr && style->is_string()) {
-    if (const auto* block = definition::Find(styles, style->get_string())) return **block;
-  }
-  return styles.empty() ? OnePage() : *styles.front().second;
+  if (run.action.generic) return run.generic.paging != nullptr ? *run.generic.paging : OnePage();
+  return run.action.paging ? *run.action.paging : OnePage();
 }
 
 /// The next page's URL, absolute, and of the same origin as the page before (fault 2.4).
@@ -103,7 +97,7 @@ class Pages {
 
   Result<bool> Walk() {
     const Action& action = run_.action;
-    const bool rows_wanted = action.output.rows != nullptr || action.generic;
+    const bool rows_wanted = action.generic ? run_.generic.lists() : action.output.rows != nullptr;
     WHARF_ASSIGN(PageRequest page, walk_.First(context_));
     for (;;) {
       if (run_.options.should_stop && run_.options.should_stop()) {
@@ -113,7 +107,7 @@ class Pages {
       context_.Set("page", variable);
       WHARF_ASSIGN(GoodAnswer answer, Call(page));
       ++run_.result.calls;
-      if (!rows_wanted || (action.generic && !IsPaged())) return Single(answer);
+      if (!rows_wanted) return Single(answer);
       bool go_on = true;
       WHARF_ASSIGN(auto next, TakePage(answer, go_on));
       if (!next || !go_on) break;
@@ -134,8 +128,6 @@ class Pages {
     return std::max<std::int64_t>(1, *run.options.max_items - run.result.row_count);
   }
 
-  [[nodiscard]] bool IsPaged() const { return PagingOf(run_).kind != "none"; }
-
   Result<GoodAnswer> Call(const PageRequest& page) {
     Caller& caller = run_.caller;
     const auto plan = [&]() -> Result<PlannedRequest> {
@@ -145,8 +137,9 @@ class Pages {
                    run_.action.generic ? PlanGeneric(parts) : PlanRequest(run_.action.request, parts));
       if (page.url.empty()) {
         for (const auto& put : page.puts) Apply(put, made);
-        WHARF_ASSIGN(const auto finished, Finish(made, caller.target(), context_, caller.services().random));
-        if (first_url_.empty()) first_url_ = finished.request.url;
+        if (first_url_.empty()) {
+          WHARF_ASSIGN(first_url_, OwnUrl(made));
+        }
       } else {
         // The vendor's own URL already holds the query.
         made.url = page.url;
@@ -157,6 +150,14 @@ class Pages {
     const bool may_repeat = run_.action.generic ? made_by_get() : run_.action.safe || run_.action.idempotent;
     return caller.Send(plan, run_.action.request.auth, &run_.action, nullptr, "", {may_repeat, run_.options.patience},
                        context_);
+  }
+
+  /// As the definition means it, whatever address it is sent to: the vendor's links name that one.
+  Result<std::string> OwnUrl(const PlannedRequest& plan) const {
+    Target direct = run_.caller.target();
+    direct.send_to.clear();
+    WHARF_ASSIGN(const auto finished, Finish(plan, direct, context_, run_.caller.services().random));
+    return finished.request.url;
   }
 
   [[nodiscard]] bool made_by_get() const {
@@ -170,8 +171,9 @@ class Pages {
     templates::Context scope(&context_);
     scope.Set("response", answer.response);
     if (!answer.empty) {
+      if (answer.response.at("body").is_null()) run_.result.blank = true;
       if (run_.action.generic) {
-        rows = FirstList(answer.response.at("body"));
+        rows = ReadGenericRows(answer.response.at("body"), run_.generic);
       } else {
         WHARF_ASSIGN(rows, ReadRows(answer.response.at("body"), *run_.action.output.rows));
       }
@@ -184,16 +186,6 @@ class Pages {
     if (innermost_ != nullptr) WHARF_TRY(Keep(rows, innermost_->keep, context_));
     WHARF_ASSIGN(go_on, Deliver(run_, std::move(rows)));
     return next;
-  }
-
-  static boost::json::array FirstList(const boost::json::value& body) {
-    if (const auto* list = body.if_array()) return *list;
-    if (const auto* object = body.if_object()) {
-      for (const auto& [name, value] : *object) {
-        if (const auto* list = value.if_array()) return *list;
-      }
-    }
-    return {};
   }
 
   Result<bool> Single(GoodAnswer& answer) {
@@ -225,6 +217,7 @@ Result<bool> FanOut(const Run& run, std::size_t level, const templates::Context&
   RunOptions options = run.options;
   options.on_page = nullptr;
   options.max_items.reset();
+  options.more_input.clear();
   WHARF_ASSIGN(ActionResult elements, RunSource(run.caller, *each.source, context, options));
   run.result.calls += elements.calls;
   for (auto& warning : elements.warnings) run.result.warnings.push_back(std::move(warning));
@@ -256,15 +249,25 @@ Result<ActionResult> RunIn(Caller& caller, std::string_view id, const boost::jso
                  caller.target().definition->name + " has no action “" + std::string(id) + "”."};
   }
   WHARF_ASSIGN(const boost::json::object input, CompleteInput(*action, given, options.mapped));
+  GenericCall generic;
+  RunOptions limits = options;
+  if (action->generic) {
+    WHARF_ASSIGN(generic, ReadGenericCall(*caller.target().definition, input));
+    if (generic.max_rows) limits.max_items = std::min(*generic.max_rows, options.max_items.value_or(*generic.max_rows));
+  }
   WHARF_TRY(caller.Connect(false));
   templates::Context context(&outer);
   if (options.org != nullptr) context.Set("org", *options.org);
   context.Set("input", input);
   ActionResult result;
-  result.lists = action->output.rows != nullptr;
-  WHARF_ASSIGN(const bool whole, FanOut({caller, *action, input, options, result}, 0, context));
+  result.lists = action->generic ? generic.lists() : action->output.rows != nullptr;
+  WHARF_ASSIGN(const bool whole, FanOut({caller, *action, input, limits, result, generic}, 0, context));
   static_cast<void>(whole);
-  if (action->generic && !result.rows.empty()) result.lists = true;
+  if (generic.max_rows && result.row_count > *generic.max_rows && !options.on_page) {
+    result.rows.resize(static_cast<std::size_t>(*generic.max_rows));
+    result.row_count = *generic.max_rows;
+    result.truncated = true;
+  }
   return result;
 }
 
@@ -290,6 +293,7 @@ Result<ActionResult> RunSource(Caller& caller, const definition::Block& source, 
     WHARF_ASSIGN(auto made, definition::Evaluate(std::get<definition::TemplateTree>(value.held), context));
     if (made.value) input[name] = *std::move(made.value);
   }
+  for (const auto& [name, value] : options.more_input) input[name] = value;
   return RunIn(caller, source.Text("action"), input, context, options);
 }
 

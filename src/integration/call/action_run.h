@@ -21,6 +21,7 @@ struct RowsPage {
 struct RunOptions {
   const templates::Record* org = nullptr;  ///< `org` in templates
   boost::json::object mapped;              ///< mapping variable → id ("" the main one), for `from: mapping`
+  boost::json::object more_input;          ///< of RunSource: goes over what the source says itself
   std::optional<std::int64_t> max_pages;
   std::optional<std::int64_t> max_items;
   std::optional<std::int64_t> page_size;
@@ -40,6 +41,7 @@ struct ActionResult {
   std::int64_t pages = 0;
   std::int64_t calls = 0;
   bool truncated = false;
+  bool blank = false;  ///< a list was expected, and an answer came without any content (204)
   std::vector<std::string> warnings;
 };
 

@@ -1,13 +1,13 @@
 #include "integration/call/caller.h"
 
 #include <algorithm>
-#include <cctype>
 #include <utility>
 
 #include "integration/call/decode.h"
 #include "integration/call/encode.h"
 #include "integration/call/explain.h"
 #include "integration/call/judge.h"
+#include "integration/call/response_variable.h"
 #include "integration/definition/evaluate.h"
 #include "net/url.h"
 
@@ -16,35 +16,14 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::size_t kMostText = std::size_t{64} << 10U;
 constexpr int kMostTries = 8;
+constexpr milliseconds kLeastTime{1'000};
+/// Less than the lease that whoever renews a token holds (TokenRows): nobody else begins while the answer may come.
+constexpr milliseconds kTokenPatience{20'000};
 
 double Jitter(Random& random) { return static_cast<double>(random.Below(1000)) / 1000; }
 
 }  // namespace
-
-boost::json::object ResponseVariable(const net::OutboundResponse& answer, boost::json::value body) {
-  boost::json::object headers;
-  boost::json::object cookies;
-  for (const auto& [name, value] : answer.headers) {
-    std::string lower = name;
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
-    if (lower == "set-cookie") {
-      const auto equals = value.find('=');
-      if (equals != std::string::npos)
-        cookies[value.substr(0, equals)] = value.substr(equals + 1, value.find(';') - equals - 1);
-    }
-    auto [place, added] = headers.emplace(lower, value);
-    // A field that comes several times means the values joined by commas (RFC 9110 §5.3).
-    if (!added) place->value() = definition::AsText(place->value()) + ", " + value;
-  }
-  return {{"status", answer.status},
-          {"headers", std::move(headers)},
-          {"cookies", std::move(cookies)},
-          {"text", std::string_view(answer.body).substr(0, kMostText)},
-          {"url", answer.url},
-          {"body", std::move(body)}};
-}
 
 /// One logical call: what it is, and how far its tries have come.
 struct Caller::Try {
@@ -63,6 +42,7 @@ struct Caller::Try {
   bool rediscovered = false;
   std::int64_t token_generation = 0;
   milliseconds waited{0};
+  milliseconds took{0};  ///< the last call, with or without an answer
 };
 
 Caller::Caller(const Services& services, Target target, auth::TokenStore& tokens, Recorder& recorder)
@@ -149,11 +129,12 @@ Result<void> Caller::Sign(Try& attempt, PlannedRequest& plan) {
   if (attempt.auth == "none") return {};
   const auto* authenticator = Find(attempt.auth);
   if (authenticator == nullptr) return {};
+  // Read before: if another process renews in between, a refusal finds a newer token instead of asking for one more.
+  auto stored = tokens_.Load(attempt.auth);
+  if (stored && *stored) attempt.token_generation = (*stored)->generation;
   auth::Situation now = situation(attempt.auth);
   auto attachment = authenticator->Attach(now);
   if (!attachment) return std::move(attachment).error();
-  auto stored = tokens_.Load(attempt.auth);
-  if (stored && *stored) attempt.token_generation = (*stored)->generation;
   for (const auth::Put& put : *attachment) {
     if (put.secret) {
       const std::string value = definition::AsText(put.value);
@@ -181,14 +162,27 @@ Result<GoodAnswer> Caller::RunTry(Try& attempt) {
   for (;;) {
     ++attempt.tries;
     WHARF_ASSIGN(PlannedRequest plan, attempt.plan());
-    WHARF_TRY(Sign(attempt, plan));
+    auto is_signed = Sign(attempt, plan);
+    if (!is_signed && is_signed.error().code == "token_endpoint_away" && attempt.retries < 3) {
+      ++attempt.retries;
+      WHARF_TRY(Pause(attempt, Backoff(attempt.retries, milliseconds(500), false, Jitter(services_.random)),
+                      is_signed.error()));
+      continue;
+    }
+    WHARF_TRY(is_signed);
     if (!attempt.idempotency_key.empty()) plan.headers.Set(attempt.action->idempotency_header, attempt.idempotency_key);
     WHARF_ASSIGN(FinishedRequest finished, Finish(plan, target_, attempt.context, services_.random));
     const int concurrency = target_.definition->limits.concurrency;
     if (concurrency > 0) finished.request.max_concurrency = concurrency;
     WHARF_TRY(WaitForBudget(attempt, finished));
+    // One deadline over everything: whoever waits for this call does not wait longer because it hangs.
+    const milliseconds left =
+        attempt.effort.patience - std::chrono::duration_cast<milliseconds>(services_.clock.Now() - attempt.begun);
+    finished.request.limits.total = std::clamp(left, kLeastTime, std::max(kLeastTime, finished.request.limits.total));
     bool again = false;
+    const auto start = std::chrono::steady_clock::now();
     auto sent = services_.outbound.Send(finished.request);
+    attempt.took = std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - start);
     auto done = sent ? AfterAnswer(attempt, finished, *sent, plan.decode, plan.encode, again)
                      : AfterFailure(attempt, finished, std::move(sent).error(), again);
     if (!again) return done;
@@ -229,6 +223,8 @@ Result<GoodAnswer> Caller::AfterFailure(Try& attempt, const FinishedRequest& fin
   const bool never_left = error.code == "connect_failed" || error.code == "name_not_found";
   const bool passing = never_left || error.code == "connection_lost" || error.code == "timed_out";
   const bool keyed = !attempt.idempotency_key.empty();
+  if (error.kind == ErrorKind::interrupted && attempt.effort.may_repeat) error.kind = ErrorKind::unavailable;
+  error = ExplainFailure(std::move(error), target_.definition->name);
   if (passing && (never_left || attempt.effort.may_repeat || keyed) && attempt.retries < 3 &&
       attempt.tries < kMostTries) {
     ++attempt.retries;
@@ -237,8 +233,7 @@ Result<GoodAnswer> Caller::AfterFailure(Try& attempt, const FinishedRequest& fin
     again = true;
     return GoodAnswer{};
   }
-  if (error.kind == ErrorKind::interrupted && attempt.effort.may_repeat) error.kind = ErrorKind::unavailable;
-  return ExplainFailure(std::move(error), target_.definition->name);
+  return error;
 }
 
 Result<GoodAnswer> Caller::AfterAnswer(Try& attempt, const FinishedRequest& finished,
@@ -333,6 +328,7 @@ void Caller::Note(Try& attempt, const FinishedRequest& finished, const net::Outb
   record.attempts = attempt.tries;
   record.request_bytes = static_cast<std::int64_t>(finished.request.body.size());
   record.error = error;
+  record.duration = attempt.took;
   if (answer != nullptr) {
     record.status = answer->status;
     record.duration = answer->timing.total;
@@ -354,7 +350,7 @@ Result<auth::Answer> Caller::SendSecret(net::OutboundRequest request, std::strin
   WHARF_ASSIGN(const std::string url, Effective(request.url, target_));
   request.url = url;
   request.verify_tls = target_.verify_tls;
-  request.limits.total = milliseconds(30'000);
+  request.limits.total = kTokenPatience;
   CallRecord record;
   record.at = services_.clock.Now();
   record.what = std::string(what);

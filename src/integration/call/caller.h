@@ -60,6 +60,8 @@ class Caller : public auth::Exchange {
   [[nodiscard]] const Target& target() const { return target_; }
   [[nodiscard]] const Services& services() const { return services_; }
   [[nodiscard]] const Redactor& redactor() const { return redactor_; }
+  /// One more secret that must not be seen in records and errors.
+  void Hide(std::string_view secret) { redactor_.Add(secret); }
 
   /// Runs the connect steps whose answer is not known yet (all of them with `again`).
   Result<void> Connect(bool again);
@@ -106,8 +108,5 @@ class Caller : public auth::Exchange {
   std::optional<CallRecord> last_record_;
   bool connecting_ = false;
 };
-
-/// An answer as templates see it. Keeps the body's text up to 64 KiB. The body must be decoded already.
-boost::json::object ResponseVariable(const net::OutboundResponse& answer, boost::json::value body);
 
 }  // namespace wharf::call

@@ -64,19 +64,27 @@ Error ExplainVerdict(const Verdict& verdict, int status, const std::string& meth
 }
 
 Error ExplainFailure(Error error, const std::string& vendor) {
-  const std::array<std::pair<std::string_view, std::string_view>, 6> fixes{{
-      {"name_not_found", "Check the host name for a slip, and that this server can look names up."},
-      {"connect_failed", "Check the address and port, and that no firewall stands between."},
-      {"timed_out", "The other side is slow or does not answer; try again, or ask its operator."},
-      {"connection_lost", "The connection broke in the middle."},
-      {"address_not_allowed", "An administrator can allow it under Settings, Outgoing calls."},
-      {"tls_failed", "Have the certificate put right; for a test system an administrator can switch the check off."},
+  struct Words {
+    std::string_view code;
+    std::string_view lead;
+    std::string_view fix;
+  };
+  constexpr std::array<Words, 8> kWords{{
+      {"name_not_found", " was not reached.",
+       "Check the host name for a slip, and that this server can look names up."},
+      {"connect_failed", " was not reached.", "Check the address and port, and that no firewall stands between."},
+      {"timed_out", " did not answer in time.", "Try again, or ask its operator why it is slow."},
+      {"connection_lost", " broke off.", "Try again; if it stays so, ask its operator."},
+      {"address_not_allowed", " was not called.", "An administrator can allow it under Settings, Outgoing calls."},
+      {"tls_failed", " was not called.",
+       "Have the certificate put right; for a test system an administrator can switch the check off."},
+      {"response_broken", " answered something that cannot be read.", "Check that the address leads to it."},
+      {"response_too_large", " answered too much.", "Check that the address leads to it."},
   }};
-  for (const auto& [code, fix] : fixes) {
-    if (error.code == code && error.message.find(fix) == std::string::npos) {
-      error.message = vendor + " was not reached. " + error.message + " " + std::string(fix);
-      break;
-    }
+  for (const Words& words : kWords) {
+    if (error.code != words.code || error.message.starts_with(vendor + std::string(words.lead))) continue;
+    error.message = vendor + std::string(words.lead) + " " + error.message + " " + std::string(words.fix);
+    break;
   }
   return error;
 }

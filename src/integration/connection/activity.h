@@ -15,6 +15,7 @@ namespace wharf::connection {
 struct Call {
   std::string id;
   std::string source;  ///< "test", "try", "refresh", "health", "authorize"
+  std::string why;     ///< how the connection was chosen
   std::optional<OrganizationId> organization;
   call::CallRecord record;
 };
@@ -22,6 +23,13 @@ struct Call {
 struct CallPage {
   std::vector<Call> items;
   std::int64_t total = 0;
+  std::string until;  ///< for CallFilter, to go on through the same calls while new ones come; empty if there are none
+};
+
+struct CallFilter {
+  std::optional<bool> failed = std::nullopt;
+  std::string action = {};  ///< an action's id; empty: any
+  std::string until = {};   ///< a call's id: what was written down with or before it
 };
 
 /// Keeps the records of calls until `Flush`, then writes them in one transaction. A record that cannot be written is
@@ -29,13 +37,14 @@ struct CallPage {
 class Activity final : public call::Recorder {
  public:
   Activity(storage::Database& database, const Clock& clock, Random& random, ConnectionId connection, std::string source,
-           std::optional<OrganizationId> organization)
+           std::optional<OrganizationId> organization, std::string why)
       : database_(database),
         clock_(clock),
         random_(random),
         connection_(connection),
         source_(std::move(source)),
-        organization_(organization) {}
+        organization_(organization),
+        why_(std::move(why)) {}
   ~Activity() override;
   Activity(const Activity&) = delete;
   Activity& operator=(const Activity&) = delete;
@@ -44,16 +53,23 @@ class Activity final : public call::Recorder {
   void Flush();
 
  private:
+  struct Waiting {
+    std::string id;  ///< made when the call ended, so that ids tell the order of calls
+    call::CallRecord record;
+  };
+
   storage::Database& database_;
   const Clock& clock_;
   Random& random_;
   ConnectionId connection_;
   std::string source_;
   std::optional<OrganizationId> organization_;
-  std::vector<call::CallRecord> waiting_;
+  std::string why_;
+  std::vector<Waiting> waiting_;
 };
 
 /// The newest first.
-Result<CallPage> ListCalls(storage::Session& session, ConnectionId connection, int page, int page_size);
+Result<CallPage> ListCalls(storage::Session& session, ConnectionId connection, const CallFilter& filter, int page,
+                           int page_size);
 
 }  // namespace wharf::connection

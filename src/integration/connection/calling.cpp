@@ -1,5 +1,7 @@
 #include "integration/connection/calling.h"
 
+#include <algorithm>
+#include <array>
 #include <set>
 #include <thread>
 
@@ -26,6 +28,27 @@ bool Sleep(milliseconds time) {
 
 std::string StateHash(std::string_view state) { return HexEncode(Sha256(state)); }
 
+Error AuthorizationStale() {
+  return {ErrorKind::invalid_argument, "authorization_stale",
+          "This authorization was used already, is older than ten minutes, or was begun by somebody else. Authorize "
+          "again from the connection's page."};
+}
+
+std::string RefusedHeadline(const std::string& vendor, std::string_view code) {
+  if (code == "authorization_needed") return vendor + " is not authorized yet";
+  if (code == "grant_dead") return vendor + " must be authorized again";
+  if (code == "credentials_refused") return vendor + " refuses these credentials";
+  return vendor + " refuses this key";
+}
+
+std::string FailedHeadline(const std::string& vendor, std::string_view code) {
+  constexpr std::array<std::string_view, 5> kStrange = {"response_is_html", "response_broken", "response_too_large",
+                                                        "rows_missing", "check_unexpected"};
+  if (std::ranges::find(kStrange, code) != kStrange.end()) return vendor + " does not answer as it should";
+  if (code == "tls_failed") return "The connection to " + vendor + " is not safe";
+  return vendor + " could not be reached or failed";
+}
+
 /// "GET api.huntress.io/v1/account"
 std::string RequestLine(const call::CallRecord& record) {
   std::string place = record.url;
@@ -36,6 +59,16 @@ std::string RequestLine(const call::CallRecord& record) {
 }
 
 }  // namespace
+
+void Calling::SetRedirectUri(std::string uri) {
+  const std::lock_guard lock(mutex_);
+  redirect_uri_ = std::move(uri);
+}
+
+std::string Calling::redirect_uri() const {
+  const std::lock_guard lock(mutex_);
+  return redirect_uri_;
+}
 
 Result<call::Target> Calling::MakeTarget(const Connection& connection) {
   const auto* entry = connections_.catalog().Find(connection.integration);
@@ -61,7 +94,7 @@ Result<call::Target> Calling::MakeTarget(const Connection& connection) {
   target.send_to = connection.send_to;
   target.verify_tls = connection.verify_tls;
   target.budget = connection.id.ToString();
-  target.redirect_uri = redirect_uri_;
+  target.redirect_uri = redirect_uri();
   if (entry->definition->limits.shared_by) {
     templates::PartlySecret fields(target.fields, target.secret_fields);
     templates::Context context;
@@ -76,11 +109,11 @@ Result<call::Target> Calling::MakeTarget(const Connection& connection) {
 Result<std::unique_ptr<OpenConnection>> Calling::Open(const Connection& connection, std::string source,
                                                       std::optional<OrganizationId> organization,
                                                       std::function<bool(milliseconds)> sleep,
-                                                      std::string authorized_by) {
+                                                      std::string authorized_by, std::string why) {
   WHARF_ASSIGN(call::Target target, MakeTarget(connection));
   auto tokens = std::make_unique<TokenRows>(database_, vault_, clock_, random_, connection, std::move(authorized_by));
-  auto activity =
-      std::make_unique<Activity>(database_, clock_, random_, connection.id, std::move(source), organization);
+  auto activity = std::make_unique<Activity>(database_, clock_, random_, connection.id, std::move(source), organization,
+                                             std::move(why));
   const call::Services services{outbound_, budgets_, clock_, random_, sleep ? std::move(sleep) : Sleep};
   auto caller = std::make_unique<call::Caller>(services, std::move(target), *tokens, *activity);
   return std::make_unique<OpenConnection>(std::move(tokens), std::move(activity), std::move(caller));
@@ -108,8 +141,7 @@ Health Calling::Judge(const Connection& connection, call::Caller& caller, const 
   health.detail = caller.redactor().Clean(error->message);
   switch (error->kind) {
     case ErrorKind::unauthenticated:
-      health.headline =
-          error->code == "authorization_needed" ? name + " is not authorized yet" : name + " refuses this key";
+      health.headline = RefusedHeadline(name, error->code);
       if (error->code == "authorization_needed") health.state = HealthState::incomplete;
       break;
     case ErrorKind::permission_denied:
@@ -131,7 +163,7 @@ Health Calling::Judge(const Connection& connection, call::Caller& caller, const 
       health.headline = "The settings do not work";
       break;
     default:
-      health.headline = name + " could not be reached or failed";
+      health.headline = FailedHeadline(name, error->code);
       break;
   }
   return health;
@@ -140,7 +172,8 @@ Health Calling::Judge(const Connection& connection, call::Caller& caller, const 
 Result<TestResult> Calling::Test(const Access& access, ConnectionId id, std::string_view source) {
   WHARF_ASSIGN(const Connection connection, connections_.Find(access, id, Right::write));
   TestResult test;
-  auto open = Open(connection, std::string(source));
+  auto open = Open(connection, std::string(source), std::nullopt, nullptr, "",
+                   source == "health" ? "Checked on schedule" : "This connection is tested");
   if (!open) {
     test.health.state = HealthState::incomplete;
     test.health.headline = "Settings are missing";
@@ -197,16 +230,36 @@ Result<TestResult> Calling::Test(const Access& access, ConnectionId id, std::str
   return test;
 }
 
+void Calling::NoteFailure(const Connection& connection, OpenConnection& open, const Error& error) {
+  if (error.kind != ErrorKind::unauthenticated) return;
+  // If it cannot be stored now, the next test finds it.
+  static_cast<void>(connections_.SetHealth(connection.id, Judge(connection, open.caller(), error)));
+}
+
+namespace {
+
+/// What the tool answered, without the secrets that it may have echoed.
+boost::json::value WithoutSecrets(const call::Redactor& redactor, const boost::json::value& answer) {
+  const std::string text = redactor.Clean(boost::json::serialize(answer));
+  boost::json::error_code failure;
+  boost::json::value clean = boost::json::parse(text, failure);
+  return failure ? boost::json::value(text) : clean;
+}
+
+}  // namespace
+
 Result<TryResult> Calling::Try(const Access& access, ConnectionId id, const TryRequest& request) {
   WHARF_ASSIGN(const Connection connection, connections_.Find(access, id, Right::write));
-  WHARF_ASSIGN(auto open, Open(connection, "try", request.organization));
+  WHARF_ASSIGN(auto open, Open(connection, "try", request.organization, nullptr, "", request.why));
   call::RunOptions options;
   options.max_pages = request.max_pages;
   options.max_items = 10'000;
   options.mapped = request.mapped;
   options.patience = kInteractivePatience;
   boost::json::object org;
-  std::optional<templates::PartlySecret> org_record;
+  std::optional<VariablesRecord> variables;
+  std::optional<OrganizationRecord> org_record;
+  std::vector<std::string> secrets_used;
   if (request.organization) {
     WHARF_ASSIGN(const auto position, access.Require(Right::read, *request.organization));
     const auto& organization = access.directory().At(position);
@@ -215,20 +268,38 @@ Result<TryResult> Calling::Try(const Access& access, ConnectionId id, const TryR
     org["domain"] = organization.domains.empty() ? "" : organization.domains.front();
     const auto* main = request.mapped.if_contains("");
     org["mapping"] = boost::json::object{{"id", main == nullptr ? boost::json::value(nullptr) : *main}};
-    org_record.emplace(org, std::vector<std::string>());
+    if (request.variables != nullptr) {
+      variables.emplace(*request.variables, access, *request.organization,
+                        [&](std::string_view name, std::string_view value) {
+                          open->caller().Hide(value);
+                          secrets_used.emplace_back(name);
+                        });
+    }
+    org_record.emplace(org, variables ? &*variables : nullptr);
     options.org = &*org_record;
   }
   TryResult tried;
   auto result = call::RunAction(open->caller(), request.action, request.input, options);
   tried.last_call = open->caller().last_record();
+  if (!secrets_used.empty()) {
+    const std::string purpose = " in a call of " + open->caller().target().definition->name;
+    WHARF_TRY(request.variables->RecordUse(access, *request.organization, secrets_used, purpose));
+  }
   if (!result) {
     // A wrong input is the caller's to correct; anything else is a result to look at.
     if (result.error().code == "invalid_input" || result.error().code == "no_such_action")
       return std::move(result).error();
+    NoteFailure(connection, *open, result.error());
     tried.error = std::move(result).error();
     tried.error->message = open->caller().redactor().Clean(tried.error->message);
   } else {
     tried.result = *std::move(result);
+    if (!secrets_used.empty()) {
+      const auto& redactor = open->caller().redactor();
+      tried.result.value = WithoutSecrets(redactor, tried.result.value);
+      boost::json::value rows = WithoutSecrets(redactor, tried.result.rows);
+      if (rows.is_array()) tried.result.rows = std::move(rows.get_array());
+    }
   }
   return tried;
 }
@@ -273,11 +344,11 @@ Result<std::string> Calling::StartAuthorization(const Access& access, Connection
   return effective;
 }
 
-Result<std::string> Calling::FinishAuthorization(const Access& access, const boost::json::object& callback) {
+Result<Authorized> Calling::FinishAuthorization(const Access& access, const boost::json::object& callback) {
   const auto* state = callback.if_contains("state");
   const std::string hash =
       StateHash(state != nullptr && state->is_string() ? std::string_view(state->get_string()) : "");
-  std::string return_to;
+  Authorized authorized;
   std::string verifier;
   ConnectionId id;
   WHARF_TRY(database_.Write([&](storage::Session& session) -> Result<void> {
@@ -285,14 +356,12 @@ Result<std::string> Calling::FinishAuthorization(const Access& access, const boo
                  session.Query("SELECT connection_id, sealed_verifier, return_to FROM authorization_request WHERE "
                                "state_hash = ? AND user_id = ? AND expires_at > ?",
                                hash, access.caller().user, clock_.Now()));
-    if (rows.empty()) {
-      return Error{ErrorKind::invalid_argument, "authorization_stale",
-                   "This authorization was used already, is older than ten minutes, or was begun by somebody else. "
-                   "Authorize again from the connection's page."};
-    }
-    WHARF_TRY(session.Execute("DELETE FROM authorization_request WHERE state_hash = ?", hash));
+    if (rows.empty()) return AuthorizationStale();
+    WHARF_ASSIGN(const std::int64_t used,
+                 session.Execute("DELETE FROM authorization_request WHERE state_hash = ?", hash));
+    if (used != 1) return AuthorizationStale();  // somebody was faster
     id = rows.front().As<ConnectionId>(0);
-    return_to = rows.front().Text(2);
+    authorized.return_to = rows.front().Text(2);
     WHARF_ASSIGN(const auto connection, LoadConnection(session, id));
     if (!connection) return Error{ErrorKind::not_found, "connection_not_found", "The connection is gone."};
     WHARF_ASSIGN(const Secret opened, vault_.Unseal(session, connection->organization,
@@ -301,9 +370,16 @@ Result<std::string> Calling::FinishAuthorization(const Access& access, const boo
     return {};
   }));
   WHARF_ASSIGN(const Connection connection, connections_.Find(access, id, Right::write));
+  const auto done = Complete(access, connection, callback, verifier);
+  if (!done) authorized.error = done.error();
+  return authorized;
+}
+
+Result<void> Calling::Complete(const Access& access, const Connection& connection, const boost::json::object& callback,
+                               const std::string& verifier) {
   WHARF_ASSIGN(auto open, Open(connection, "authorize", std::nullopt, nullptr, access.caller().name));
   const auto* flow = open->caller().code_flow();
-  if (flow == nullptr) return return_to;
+  if (flow == nullptr) return {};
   if (const auto* refused = callback.if_contains("error"); refused != nullptr) {
     const auto* words = callback.if_contains("error_description");
     return Error{
@@ -311,11 +387,16 @@ Result<std::string> Calling::FinishAuthorization(const Access& access, const boo
         connection.name + " was not authorized: " + definition::AsText(words != nullptr ? *words : *refused) + "."};
   }
   auto situation = open->caller().situation();
-  WHARF_TRY(flow->Complete(situation, callback, verifier));
+  auto bought = flow->Complete(situation, callback, verifier);
+  if (!bought) {
+    Error error = std::move(bought).error();
+    error.message = open->caller().redactor().Clean(error.message);
+    return error;
+  }
   open.reset();
   // The new token proves itself at once.
-  static_cast<void>(Test(access, id, "authorize"));
-  return return_to;
+  static_cast<void>(Test(access, connection.id, "authorize"));
+  return {};
 }
 
 Result<void> Calling::ClearTokens(const Access& access, ConnectionId id) {

@@ -51,6 +51,7 @@ struct Connection {
   std::string send_to;  ///< an origin that every call goes to instead
   std::string sign_in;  ///< the way that was picked; empty: none yet
   boost::json::object fields;
+  boost::json::object filters;  ///< what narrows its customers: option_filters.h
   boost::json::object captured;
   bool configured = false;  ///< somebody saved its settings
   Health health;
@@ -72,6 +73,7 @@ struct ConnectionEdit {
   std::optional<std::string> send_to = std::nullopt;
   std::optional<std::string> sign_in = std::nullopt;
   std::optional<boost::json::object> fields = std::nullopt;
+  std::optional<boost::json::object> filters = std::nullopt;  ///< those not named stay
   std::map<std::string, std::optional<Secret>, std::less<>> secrets = {};
   std::int64_t version = 0;
 };

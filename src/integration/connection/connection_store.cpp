@@ -7,7 +7,8 @@ namespace {
 
 constexpr std::string_view kColumns =
     "id, integration_id, organization_id, name, description, is_default, shared, verify_tls, send_to, sign_in, fields, "
-    "captured, configured, health, version, created_at, created_by, updated_at, updated_by";
+    "captured, configured, health, version, created_at, created_by, updated_at, updated_by, "
+    "filters";
 
 boost::json::object Object(const std::string& text) {
   boost::json::error_code failure;
@@ -36,6 +37,7 @@ Connection FromRow(const storage::Row& row) {
   connection.created_by = row.Text(16);
   connection.updated = row.When(17);
   connection.updated_by = row.Text(18);
+  connection.filters = Object(row.Text(19));
   return connection;
 }
 
@@ -64,12 +66,20 @@ Result<std::vector<Connection>> FromRows(storage::Session& session, const storag
 }  // namespace
 
 Result<std::optional<Connection>> LoadConnection(storage::Session& session, ConnectionId id) {
+  // Asked for with nearly every request: one query, with a row for each secret.
   WHARF_ASSIGN(
       const storage::Rows rows,
-      session.Query("SELECT " + std::string(kColumns) + " FROM connection WHERE id = ? AND removed_at IS NULL", id));
-  WHARF_ASSIGN(auto connections, FromRows(session, rows));
-  if (connections.empty()) return std::optional<Connection>();
-  return std::optional<Connection>(std::move(connections.front()));
+      session.Query("SELECT c.*, s.name, s.updated_at, s.updated_by FROM (SELECT " + std::string(kColumns) +
+                        " FROM connection WHERE id = ? AND removed_at IS NULL) c LEFT JOIN connection_secret s "
+                        "ON s.connection_id = c.id",
+                    id));
+  if (rows.empty()) return std::optional<Connection>();
+  Connection connection = FromRow(rows.front());
+  const std::size_t name = rows.front().size() - 3;
+  for (const storage::Row& row : rows) {
+    if (!row.IsNull(name)) connection.secrets[row.Text(name)] = {row.When(name + 1), row.Text(name + 2)};
+  }
+  return std::optional(std::move(connection));
 }
 
 Result<std::vector<Connection>> LoadConnections(storage::Session& session) {
@@ -97,11 +107,11 @@ Result<void> InsertConnection(storage::Session& session, const Connection& c) {
                       "is_default, shared, "
                       "verify_tls, send_to, sign_in, fields, captured, configured, health, version, created_at, "
                       "created_by, updated_at, "
-                      "updated_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                      "updated_by, filters) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                       c.id, c.integration, c.organization, c.name, FoldForSearch(c.name), c.description, c.is_default,
                       c.shared, c.verify_tls, c.send_to, c.sign_in, boost::json::serialize(c.fields),
                       boost::json::serialize(c.captured), c.configured, boost::json::serialize(ToJson(c.health)),
-                      c.version, c.created, c.created_by, c.updated, c.updated_by));
+                      c.version, c.created, c.created_by, c.updated, c.updated_by, boost::json::serialize(c.filters)));
   return {};
 }
 
@@ -112,10 +122,11 @@ Result<bool> UpdateConnection(storage::Session& session, const Connection& c, st
           "UPDATE connection SET name = ?, folded_name = ?, description = ?, is_default = ?, shared = ?, verify_tls = "
           "?, "
           "send_to = ?, sign_in = ?, fields = ?, captured = ?, configured = ?, health = ?, version = version + 1, "
-          "updated_at = ?, updated_by = ? WHERE id = ? AND version = ? AND removed_at IS NULL",
+          "filters = ?, updated_at = ?, updated_by = ? WHERE id = ? AND version = ? AND removed_at IS NULL",
           c.name, FoldForSearch(c.name), c.description, c.is_default, c.shared, c.verify_tls, c.send_to, c.sign_in,
           boost::json::serialize(c.fields), boost::json::serialize(c.captured), c.configured,
-          boost::json::serialize(ToJson(c.health)), c.updated, c.updated_by, c.id, version));
+          boost::json::serialize(ToJson(c.health)), boost::json::serialize(c.filters), c.updated, c.updated_by, c.id,
+          version));
   return changed == 1;
 }
 

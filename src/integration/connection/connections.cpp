@@ -5,7 +5,9 @@
 #include <utility>
 
 #include "base/fold.h"
+#include "integration/connection/connection_rules.h"
 #include "integration/connection/connection_store.h"
+#include "integration/connection/option_filters.h"
 #include "integration/definition/settings.h"
 #include "organization/changed_meanwhile.h"
 #include "storage/revision.h"
@@ -17,71 +19,17 @@ using organization::Access;
 using organization::FieldChange;
 using organization::Right;
 
-constexpr std::size_t kLongestName = 64;
-
 Error ConnectionNotFound() { return {ErrorKind::not_found, "connection_not_found", "There is no such connection."}; }
 
-Error NameTaken(std::string_view name) {
-  const std::string message = "There is a connection “" + std::string(name) + "” already. Choose another name.";
-  return {ErrorKind::already_exists, "connection_name_taken", message, {{"/name", "taken", message}}};
-}
-
-Result<std::string> CheckName(std::string_view given) {
-  std::string name(given);
-  while (!name.empty() && name.back() == ' ') name.pop_back();
-  name.erase(0, std::min(name.find_first_not_of(' '), name.size()));
-  if (name.empty() || name.size() > kLongestName) {
-    const std::string message = "A connection needs a name of 1 to 64 characters.";
-    return Error{ErrorKind::invalid_argument, "invalid_input", message, {{"/name", "length", message}}};
+std::vector<FieldChange> FilterChanges(const boost::json::object& before, const boost::json::object& after) {
+  std::vector<FieldChange> changes;
+  for (const auto& [name, value] : after) {
+    const auto* old = before.if_contains(name);
+    if (old != nullptr && *old == value) continue;
+    changes.emplace_back(std::string(name), old == nullptr ? std::nullopt : std::optional(boost::json::serialize(*old)),
+                         boost::json::serialize(value));
   }
-  return name;
-}
-
-/// What is filled in: fields with their defaults, secrets as they are known by name.
-Health HealthAfterEdit(const Connection& connection, const definition::TidiedSettings& tidied, Time now) {
-  Health health;
-  health.since = now;
-  if (!connection.configured) return health;
-  health.state = HealthState::incomplete;
-  if (tidied.errors.empty()) {
-    health.headline = "Not tested yet";
-    health.detail = "The settings are saved. Test the connection.";
-    return health;
-  }
-  health.code = "settings_incomplete";
-  health.headline = "Settings are missing";
-  health.detail = tidied.errors.front().message;
-  return health;
-}
-
-/// Whether calls would go to another address than before: the setting for that, or a field that may hold a host.
-bool ChangesAddress(const Connection& before, const Connection& after, const definition::Connection& format) {
-  if (before.send_to != after.send_to) return true;
-  for (const auto& [name, field] : definition::FieldsOf(format, after.sign_in)) {
-    const std::string& kind = field->kind();
-    if (kind != "host" && kind != "url" && !(kind == "choice" && field->config->Flag("other"))) continue;
-    const auto* old = before.fields.if_contains(name);
-    const auto* now = after.fields.if_contains(name);
-    if (old != nullptr && (now == nullptr || *old != *now)) return true;
-  }
-  return false;
-}
-
-/// A secret that is kept must not follow to a new address: an editor may use it but never see it, and could otherwise
-/// have it sent to a server of their own.
-Result<void> CheckKeptSecrets(const Access& access, const Connection& before, const Connection& after,
-                              const definition::Connection& format, const std::set<std::string>& kept) {
-  if (!ChangesAddress(before, after, format) || access.May(Right::administer, before.organization)) return {};
-  Error error{
-      ErrorKind::invalid_argument, "secrets_needed",
-      "The address changed, so the secrets are asked for again: they must not go elsewhere by a change of address."};
-  for (const auto& [name, field] : definition::FieldsOf(format, after.sign_in)) {
-    if (field->secret && kept.contains(name)) {
-      error.fields.push_back({"/secrets/" + name, "required", "Enter " + field->label + " again for the new address."});
-    }
-  }
-  if (error.fields.empty()) return {};
-  return error;
+  return changes;
 }
 
 Result<std::int64_t> CountMapped(storage::Session& session, ConnectionId id) {
@@ -139,6 +87,7 @@ Result<Installed> Connections::Install(const Access& access, std::string_view in
     WHARF_TRY(audit_.Record(session, access.caller(),
                             {organization, "connection.installed", "connection", connection.id.ToString(),
                              connection.name, "Installed " + entry->definition->name + " in " + where}));
+    WHARF_TRY(storage::BumpRevision(session, "mapping:" + connection.integration));
     WHARF_TRY(storage::BumpRevision(session, kConnectionsTopic));
     return Installed{std::move(connection), true};
   });
@@ -199,7 +148,11 @@ Result<void> Connections::RemoveIn(storage::Session& session, const Access& acce
     // Secrets and tokens go at once; the row stays so that its mappings can come back.
     WHARF_TRY(session.Execute("DELETE FROM connection_secret WHERE connection_id = ?", connection.id));
     WHARF_TRY(session.Execute("DELETE FROM connection_token WHERE connection_id = ?", connection.id));
-    if (forget) WHARF_TRY(session.Execute("DELETE FROM mapping WHERE connection_id = ?", connection.id));
+    WHARF_TRY(session.Execute("DELETE FROM connection_schedule WHERE connection_id = ?", connection.id));
+    if (forget) {
+      WHARF_TRY(session.Execute("DELETE FROM mapping WHERE connection_id = ?", connection.id));
+      WHARF_TRY(session.Execute("DELETE FROM variable WHERE kind = 'system' AND connection_id = ?", connection.id));
+    }
     WHARF_TRY(session.Execute(
         "UPDATE connection SET removed_at = ?, health = ?, captured = '{}', version = version + 1 WHERE id = ?",
         clock_.Now(), boost::json::serialize(ToJson(Health{})), connection.id));
@@ -209,9 +162,10 @@ Result<void> Connections::RemoveIn(storage::Session& session, const Access& acce
   WHARF_TRY(audit_.Record(session, access.caller(),
                           {connection.organization, "connection.uninstalled", "connection", connection.id.ToString(),
                            connection.name, "Uninstalled " + what + " (" + connection.name + ")"}));
-  return storage::BumpRevision(session, kConnectionsTopic).ok()
-             ? Result<void>()
-             : Result<void>(Error{ErrorKind::internal, "revision", "The change could not be counted."});
+  // What its mappings locked for the other connections of the integration is free now.
+  WHARF_TRY(storage::BumpRevision(session, "mapping:" + connection.integration));
+  WHARF_TRY(storage::BumpRevision(session, kConnectionsTopic));
+  return {};
 }
 
 Result<Dependents> Connections::Uninstall(const Access& access, std::string_view integration,
@@ -315,8 +269,14 @@ Result<Connection> Connections::Edit(const Access& access, ConnectionId id, cons
   if (edit.description) after.description = edit.description->substr(0, 2000);
   if (edit.shared) after.shared = *edit.shared;
   if (edit.verify_tls) after.verify_tls = *edit.verify_tls;
-  if (edit.send_to) after.send_to = *edit.send_to;
+  if (before.verify_tls && !after.verify_tls) WHARF_TRY(CheckMayTrustAnybody(access, before));
+  if (edit.send_to) {
+    WHARF_ASSIGN(after.send_to, CheckSendTo(*edit.send_to));
+  }
   if (edit.sign_in) after.sign_in = *edit.sign_in;
+  if (edit.filters) {
+    WHARF_ASSIGN(after.filters, TidyFilters(entry->definition->organizations, before.filters, *edit.filters));
+  }
 
   // Secrets that come now count as given, those that are stored as kept; the others are missing.
   boost::json::object given = edit.fields ? *edit.fields : before.fields;
@@ -330,7 +290,7 @@ Result<Connection> Connections::Edit(const Access& access, ConnectionId id, cons
   }
   definition::TidiedSettings tidied = definition::TidySettings(format, after.sign_in, given, kept);
   Error wrong{ErrorKind::invalid_argument, "invalid_input", "Some settings are not right."};
-  std::vector<FieldChange> changes;
+  std::vector<FieldChange> changes = FilterChanges(before.filters, after.filters);
   after.fields = boost::json::object();
   for (const auto& [name, field] : definition::FieldsOf(format, after.sign_in)) {
     const auto* value = tidied.values.if_contains(name);
@@ -385,9 +345,15 @@ Result<Connection> Connections::Edit(const Access& access, ConnectionId id, cons
       return organization::ChangedMeanwhile(before.name, before.updated_by, before.updated, clock_.Now());
     }
     WHARF_TRY(WriteSecrets(session, before, tidy, access.caller().name));
-    // Tokens were bought with the old settings.
-    if (touches_settings) WHARF_TRY(session.Execute("DELETE FROM connection_token WHERE connection_id = ?", id));
+    // Tokens were bought with the old settings, and must not go to another address either.
+    if (touches_settings || before.send_to != after.send_to) {
+      WHARF_TRY(session.Execute("DELETE FROM connection_token WHERE connection_id = ?", id));
+    }
     if (before.name != after.name) changes.emplace_back("name", before.name, after.name);
+    if (before.verify_tls != after.verify_tls) {
+      const auto text = [](bool verify) { return std::string(verify ? "true" : "false"); };
+      changes.emplace_back("verify_tls", text(before.verify_tls), text(after.verify_tls));
+    }
     if (before.send_to != after.send_to) changes.emplace_back("send_to", before.send_to, after.send_to);
     WHARF_TRY(audit_.Record(session, access.caller(),
                             {before.organization, "connection.changed", "connection", id.ToString(), after.name,

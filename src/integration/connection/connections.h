@@ -22,6 +22,18 @@ struct Installed {
   bool created = false;  ///< false: it was there already
 };
 
+/// Which connection a call uses, and the reason for people: recorded with the call.
+struct Choice {
+  Connection connection;
+  std::string why;
+};
+
+/// What a task, or else the trigger that started it, says about the connection.
+struct ChoiceOverrides {
+  std::optional<ConnectionId> task = std::nullopt;
+  std::optional<ConnectionId> trigger = std::nullopt;
+};
+
 struct UninstallRequest {
   std::string confirm_name;  ///< the integration's name, typed, where something depends on it
   bool undo = false;         ///< take back an installation that nobody has used yet, without a trace
@@ -64,6 +76,13 @@ class Connections {
   /// Connections of organizations above `organization` that share them with it. Whoever uses one need not see where it
   /// is: only what is needed to show it is told.
   Result<std::vector<Connection>> SharedWith(const organization::Access& access, OrganizationId organization);
+
+  /// The connection that a call for `organization` uses: the task's, else the trigger's, else the organization's own
+  /// default, else the nearest default above that is shared with descendants. Overrides must be of that integration and
+  /// reach the organization: its own, or one above that is shared, or one that the caller may see; else `not_found`
+  /// (`connection_not_found`). Without any: `not_found` (`no_connection`).
+  Result<Choice> Choose(const organization::Access& access, std::string_view integration, OrganizationId organization,
+                        const ChoiceOverrides& overrides = {});
 
   /// Settings are tidied and checked by the definition; what is missing is no error here, but makes the connection
   /// `incomplete`. `invalid_argument` with a pointer for each wrong field, `conflict` for another version.

@@ -61,4 +61,11 @@ struct StoredSuggestion {
   std::vector<Candidate> candidates;
 };
 
+/// Which other connection of the same variable an organization is mapped in: the variable has one value.
+struct LockedBy {
+  ConnectionId connection;
+  std::string name;
+  OrganizationId organization;  ///< where that connection is: it may be out of sight
+};
+
 }  // namespace wharf::mapping

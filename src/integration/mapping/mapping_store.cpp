@@ -59,6 +59,67 @@ std::string_view NameOf(OptionState state) {
   return "current";
 }
 
+std::vector<Candidate> ReadCandidates(const std::string& json) {
+  std::vector<Candidate> candidates;
+  for (const auto& candidate : List(json)) {
+    const auto* parts = candidate.if_array();
+    if (parts == nullptr || parts->size() != 3) continue;
+    candidates.push_back({std::string((*parts)[0].as_string()), static_cast<int>((*parts)[1].as_int64()),
+                          std::string((*parts)[2].as_string())});
+  }
+  return candidates;
+}
+
+Result<std::unordered_map<std::string, LocksByOrganization>> LoadOwnersOf(storage::Session& session,
+                                                                          std::span<const std::string> variables,
+                                                                          std::span<const OrganizationId> only) {
+  SqlCondition where = organization::OneOf("v.organization_id", only, session.dialect());
+  where.And(organization::OneOf("v.name", variables, session.dialect()));
+  WHARF_ASSIGN(const storage::Rows rows,
+               session.Query("SELECT v.name, v.organization_id, c.id, c.name, c.organization_id FROM variable v JOIN "
+                             "connection c ON c.id = v.connection_id WHERE v.kind = 'system' AND c.removed_at IS NULL "
+                             "AND " +
+                                 where.sql,
+                             std::span<const storage::Value>(where.parameters)));
+  std::unordered_map<std::string, LocksByOrganization> owners;
+  for (const storage::Row& row : rows) {
+    owners[row.Text(0)].emplace(row.As<OrganizationId>(1),
+                                LockedBy{row.As<ConnectionId>(2), row.Text(3), row.As<OrganizationId>(4)});
+  }
+  return owners;
+}
+
+Result<LocksByOrganization> LoadOwners(storage::Session& session, std::string_view variable,
+                                       std::optional<std::span<const OrganizationId>> only) {
+  SqlCondition where{"v.name = ? AND v.kind = 'system' AND c.removed_at IS NULL", {variable}};
+  if (only) where.And(organization::OneOf("v.organization_id", *only, session.dialect()));
+  WHARF_ASSIGN(const storage::Rows rows,
+               session.Query("SELECT v.organization_id, c.id, c.name, c.organization_id FROM variable v JOIN "
+                             "connection c ON c.id = v.connection_id WHERE " +
+                                 where.sql,
+                             std::span<const storage::Value>(where.parameters)));
+  LocksByOrganization owners;
+  owners.reserve(rows.size());
+  for (const storage::Row& row : rows) {
+    owners.emplace(row.As<OrganizationId>(0),
+                   LockedBy{row.As<ConnectionId>(1), row.Text(2), row.As<OrganizationId>(3)});
+  }
+  return owners;
+}
+
+Result<LocksByOrganization> LoadLocks(storage::Session& session, ConnectionId connection, std::string_view variable,
+                                      std::optional<std::span<const OrganizationId>> only) {
+  // Most tools have one connection: nothing can be locked then, however many organizations there are.
+  WHARF_ASSIGN(const storage::Rows others,
+               session.Query("SELECT 1 FROM connection WHERE removed_at IS NULL AND id <> ? AND integration_id = "
+                             "(SELECT integration_id FROM connection WHERE id = ?) LIMIT 1",
+                             connection, connection));
+  if (others.empty()) return LocksByOrganization();
+  WHARF_ASSIGN(LocksByOrganization locks, LoadOwners(session, variable, only));
+  std::erase_if(locks, [&](const auto& lock) { return lock.second.connection == connection; });
+  return locks;
+}
+
 Result<MappingsByOrganization> LoadMappings(storage::Session& session, ConnectionId connection,
                                             std::string_view variable,
                                             std::optional<std::span<const OrganizationId>> only) {
@@ -96,13 +157,7 @@ Result<SuggestionsByOrganization> LoadSuggestions(storage::Session& session, Con
   SuggestionsByOrganization suggestions;
   for (const storage::Row& row : rows) {
     StoredSuggestion s{row.As<OrganizationId>(0),    std::string(variable), row.Text(1), row.Text(2),
-                       static_cast<int>(row.Int(3)), row.Text(4),           row.Bool(5), {}};
-    for (const auto& candidate : List(row.Text(6))) {
-      const auto* parts = candidate.if_array();
-      if (parts == nullptr || parts->size() != 3) continue;
-      s.candidates.push_back({std::string((*parts)[0].as_string()), static_cast<int>((*parts)[1].as_int64()),
-                              std::string((*parts)[2].as_string())});
-    }
+                       static_cast<int>(row.Int(3)), row.Text(4),           row.Bool(5), ReadCandidates(row.Text(6))};
     suggestions.emplace(s.organization, std::move(s));
   }
   return suggestions;
@@ -126,8 +181,12 @@ Result<Pull> LoadPull(storage::Session& session, ConnectionId connection, std::s
 }
 
 Result<OptionsById> LoadOptions(storage::Session& session, ConnectionId connection, std::string_view variable,
-                                std::optional<std::span<const std::string>> only) {
-  WHARF_ASSIGN(const Pull pull, LoadPull(session, connection, variable));
+                                std::optional<std::span<const std::string>> only,
+                                std::optional<std::int64_t> generation) {
+  if (!generation) {
+    WHARF_ASSIGN(const Pull pull, LoadPull(session, connection, variable));
+    generation = pull.generation;
+  }
   SqlCondition where = Of(connection, variable);
   if (only) where.And(organization::OneOf("option_id", *only, session.dialect()));
   WHARF_ASSIGN(const storage::Rows rows,
@@ -136,7 +195,7 @@ Result<OptionsById> LoadOptions(storage::Session& session, ConnectionId connecti
   OptionsById options;
   options.reserve(rows.size());
   for (const storage::Row& row : rows) {
-    Option option = OptionFromRow(row, pull.generation);
+    Option option = OptionFromRow(row, *generation);
     options.emplace(option.id, std::move(option));
   }
   return options;

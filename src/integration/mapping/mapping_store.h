@@ -14,6 +14,7 @@ namespace wharf::mapping {
 
 using MappingsByOrganization = std::unordered_map<OrganizationId, Mapping>;
 using SuggestionsByOrganization = std::unordered_map<OrganizationId, StoredSuggestion>;
+using LocksByOrganization = std::unordered_map<OrganizationId, LockedBy>;
 using OptionsById = std::unordered_map<std::string, Option>;
 
 // The SQL of mappings. Rights are checked by whoever calls. Where `only` is given, only those rows are read.
@@ -25,8 +26,21 @@ Result<SuggestionsByOrganization> LoadSuggestions(storage::Session& session, Con
                                                   std::string_view variable,
                                                   std::optional<std::span<const OrganizationId>> only);
 Result<OptionsById> LoadOptions(storage::Session& session, ConnectionId connection, std::string_view variable,
-                                std::optional<std::span<const std::string>> only);
+                                std::optional<std::span<const std::string>> only,
+                                std::optional<std::int64_t> generation = std::nullopt);
 Result<Pull> LoadPull(storage::Session& session, ConnectionId connection, std::string_view variable);
+/// For each of these variables, the live connection that wrote it, by organization.
+Result<std::unordered_map<std::string, LocksByOrganization>> LoadOwnersOf(storage::Session& session,
+                                                                          std::span<const std::string> variables,
+                                                                          std::span<const OrganizationId> only);
+/// The live connection that wrote the variable, for each organization that has it.
+Result<LocksByOrganization> LoadOwners(storage::Session& session, std::string_view variable,
+                                       std::optional<std::span<const OrganizationId>> only);
+/// The same without those of `connection`: what it cannot map.
+Result<LocksByOrganization> LoadLocks(storage::Session& session, ConnectionId connection, std::string_view variable,
+                                      std::optional<std::span<const OrganizationId>> only);
+/// As `candidates` of a stored suggestion are written.
+std::vector<Candidate> ReadCandidates(const std::string& json);
 /// Options whose name or id holds `search`, those in the tool first, by name.
 struct OptionSearch {
   std::vector<Option> items;

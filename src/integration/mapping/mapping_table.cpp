@@ -3,8 +3,8 @@
 
 #include "base/fold.h"
 #include "integration/mapping/mapping_place.h"
-#include "integration/mapping/mapping_store.h"
-#include "integration/mapping/mappings.h"
+#include "integration/mapping/mapping_rows.h"
+#include "storage/revision.h"
 
 namespace wharf::mapping {
 namespace {
@@ -13,171 +13,71 @@ using organization::Access;
 using organization::Directory;
 using Position = Directory::Position;
 
-constexpr std::array<std::pair<RowState, std::string_view>, 6> kStates{{{RowState::unmapped, "unmapped"},
+constexpr std::array<std::pair<RowState, std::string_view>, 7> kStates{{{RowState::unmapped, "unmapped"},
                                                                         {RowState::mapped, "mapped"},
                                                                         {RowState::suggested, "suggested"},
                                                                         {RowState::ambiguous, "ambiguous"},
                                                                         {RowState::gone, "gone"},
-                                                                        {RowState::conflict, "conflict"}}};
+                                                                        {RowState::conflict, "conflict"},
+                                                                        {RowState::locked, "locked"}}};
 
-/// The organizations of a list, by name, before anything of the mapping is known.
-Result<std::vector<Position>> SelectPositions(const Access& access, const TableFilter& filter, OrganizationId below) {
-  WHARF_ASSIGN(const auto intervals, access.Scope(filter.organization ? filter.organization : std::optional(below)));
-  const Directory& directory = access.directory();
-  const std::string search = FoldForSearch(filter.search);
-  std::vector<Position> positions;
-  for (const Position position : directory.ByName()) {
-    const bool inside =
-        std::any_of(intervals.begin(), intervals.end(), [&](const auto& i) { return i.Holds(position); });
-    if (!inside) continue;
-    if (!search.empty() && directory.At(position).folded_name.find(search) == std::string::npos) continue;
-    positions.push_back(position);
+/// Where an organization stands in the chosen order: rank first, then the order by name. Nothing to order by is last,
+/// whatever the direction.
+std::uint64_t OrderKey(const TableFilter& filter, const MappingColumns& columns, std::uint32_t number,
+                       std::uint32_t by_name) {
+  constexpr std::uint64_t kLast = 0xFFFFFFFFU;
+  std::uint64_t rank = 0;
+  if (number != MappingColumns::kNone) {
+    const auto& entry = columns.At(number);
+    if (filter.order == TableOrder::value) rank = entry.value_rank;
+    if (filter.order == TableOrder::updated) rank = entry.updated_rank;
+    if (filter.order == TableOrder::score) rank = entry.score_rank;
   }
-  return positions;
+  if (filter.order == TableOrder::state) {
+    rank = 1 + (number == MappingColumns::kNone ? 0U : static_cast<std::uint64_t>(columns.At(number).state));
+  }
+  if (rank == 0) {
+    rank = kLast;
+  } else if (filter.descending) {
+    rank = kLast - rank;
+  }
+  return rank << 32U | by_name;
 }
 
-/// Everything of a connection that rows are made from.
-struct Facts {
-  MappingsByOrganization mappings;
-  SuggestionsByOrganization suggestions;
-  OptionsById options;
-  std::unordered_map<std::string, std::vector<OrganizationId>> mapped_to;
-  Pull pull;
-};
-
-Result<Facts> LoadFacts(storage::Session& session, ConnectionId connection, const std::string& variable,
-                        std::optional<std::vector<OrganizationId>> only) {
-  Facts facts;
-  std::optional<std::span<const OrganizationId>> some;
-  if (only) some = std::span<const OrganizationId>(*only);
-  WHARF_ASSIGN(facts.pull, LoadPull(session, connection, variable));
-  WHARF_ASSIGN(facts.mappings, LoadMappings(session, connection, variable, some));
-  WHARF_ASSIGN(facts.suggestions, LoadSuggestions(session, connection, variable, some));
-  if (!only) {
-    WHARF_ASSIGN(facts.options, LoadOptions(session, connection, variable, std::nullopt));
-    for (const auto& [organization, mapping] : facts.mappings) facts.mapped_to[mapping.value].push_back(organization);
-    return facts;
-  }
-  std::vector<std::string> wanted;
-  std::vector<std::string> values;
-  for (const auto& [organization, mapping] : facts.mappings) values.push_back(mapping.value);
-  wanted = values;
-  for (const auto& [organization, suggestion] : facts.suggestions) {
-    for (const auto& candidate : suggestion.candidates) wanted.push_back(candidate.option_id);
-  }
-  if (!wanted.empty()) {
-    WHARF_ASSIGN(facts.options, LoadOptions(session, connection, variable, std::span<const std::string>(wanted)));
-  }
-  if (!values.empty()) {
-    WHARF_ASSIGN(facts.mapped_to, LoadMappedTo(session, connection, variable, values));
-  }
-  return facts;
+/// The positions [first, last) of the order; only these are sorted.
+std::vector<Position> PageInOrder(const std::vector<Position>& positions, const TableFilter& filter,
+                                  const MappingColumns& columns, const std::vector<std::uint32_t>& placed,
+                                  std::size_t first, std::size_t last) {
+  std::vector<std::uint64_t> keys;
+  keys.reserve(positions.size());
+  for (std::uint32_t i = 0; i < positions.size(); ++i)
+    keys.push_back(OrderKey(filter, columns, placed[positions[i]], i));
+  const auto begin = keys.begin() + static_cast<std::ptrdiff_t>(first);
+  const auto end = keys.begin() + static_cast<std::ptrdiff_t>(last);
+  if (end != keys.end()) std::nth_element(keys.begin(), end, keys.end());
+  if (begin != keys.begin() && begin != end) std::nth_element(keys.begin(), begin, end);
+  std::sort(begin, end);
+  std::vector<Position> page;
+  for (auto key = begin; key != end; ++key) page.push_back(positions[*key & 0xFFFFFFFFU]);
+  return page;
 }
 
-const Option* FindOption(const Facts& facts, const std::string& id) {
-  const auto found = facts.options.find(id);
-  return found == facts.options.end() ? nullptr : &found->second;
-}
-
-TableRow MakeRow(const Access& access, Position position, const Facts& facts) {
-  TableRow row;
-  row.position = position;
-  const OrganizationId id = access.directory().At(position).id;
-  const auto mapping = facts.mappings.find(id);
-  if (mapping != facts.mappings.end()) {
-    row.mapping = mapping->second;
-    row.state = RowState::mapped;
-    if (const Option* option = FindOption(facts, row.mapping->value)) row.option = *option;
-    if (row.option && row.option->state == OptionState::gone) row.state = RowState::gone;
-    const auto others = facts.mapped_to.find(row.mapping->value);
-    if (others != facts.mapped_to.end()) {
-      for (const OrganizationId other : others->second) {
-        if (other != id && access.Sees(other)) row.conflict_with.push_back(other);
-      }
-      if (others->second.size() > 1 && row.state == RowState::mapped) row.state = RowState::conflict;
-    }
-    return row;
+/// What the columns, where they are known, say about the rows of a page.
+KnownFacts Known(const Directory& directory, const std::shared_ptr<const MappingColumns>& columns,
+                 const std::vector<Position>& shown) {
+  if (!columns) return {};
+  KnownFacts known{columns->pull(), false, false, false, false};
+  const auto placed = columns->PlacedIn(directory);
+  for (const Position position : shown) {
+    const std::uint32_t number = (*placed)[position];
+    if (number == MappingColumns::kNone) continue;
+    const auto& entry = columns->At(number);
+    known.mapped = known.mapped || entry.mapped;
+    known.proposed = known.proposed || entry.proposed;
+    known.shared = known.shared || entry.shared;
+    known.locked = known.locked || entry.state == RowState::locked;
   }
-  const auto suggestion = facts.suggestions.find(id);
-  if (suggestion == facts.suggestions.end()) return row;
-  row.suggestion = suggestion->second;
-  for (const Candidate& candidate : row.suggestion->candidates) {
-    if (const Option* option = FindOption(facts, candidate.option_id)) row.candidates.emplace_back(candidate, *option);
-  }
-  if (row.suggestion->kind == "confident") {
-    if (const Option* option = FindOption(facts, row.suggestion->option_id)) row.suggested = *option;
-    row.state = row.suggested ? RowState::suggested : RowState::unmapped;
-  } else if (row.suggestion->kind == "ambiguous") {
-    row.state = RowState::ambiguous;
-  }
-  return row;
-}
-
-std::string ValueName(const TableRow& row) {
-  if (row.option) return row.option->name;
-  if (row.mapping) return row.mapping->option_name.empty() ? row.mapping->value : row.mapping->option_name;
-  return row.suggested ? row.suggested->name : std::string();
-}
-
-bool MatchesValue(const TableRow& row, const std::string& folded, const std::string& plain) {
-  if (folded.empty()) return true;
-  const std::string id = row.mapping ? row.mapping->value : row.suggested ? row.suggested->id : std::string();
-  return FoldForSearch(ValueName(row)).find(folded) != std::string::npos || id.find(plain) != std::string::npos;
-}
-
-void Order(std::vector<TableRow>& rows, const TableFilter& filter) {
-  const auto before = [&](const TableRow& a, const TableRow& b) {
-    switch (filter.order) {
-      case TableOrder::value: {
-        // Empty ones go last whatever the direction.
-        const std::string left = FoldForSearch(ValueName(a));
-        const std::string right = FoldForSearch(ValueName(b));
-        if (left.empty() != right.empty()) return filter.descending ? left.empty() : right.empty();
-        return left < right;
-      }
-      case TableOrder::updated: {
-        const Time left = a.mapping ? a.mapping->updated : Time();
-        const Time right = b.mapping ? b.mapping->updated : Time();
-        return left < right;
-      }
-      case TableOrder::score:
-        return (a.suggestion ? a.suggestion->score : -1) < (b.suggestion ? b.suggestion->score : -1);
-      case TableOrder::state:
-        return a.state < b.state;
-      case TableOrder::organization:
-        return false;
-    }
-    return false;
-  };
-  if (filter.order != TableOrder::organization) std::stable_sort(rows.begin(), rows.end(), before);
-  if (filter.descending) std::reverse(rows.begin(), rows.end());
-}
-
-Result<void> AddInherited(storage::Session& session, const Access& access, ConnectionId connection,
-                          const std::string& variable, std::vector<TableRow>& rows) {
-  std::vector<OrganizationId> ancestors;
-  for (const TableRow& row : rows) {
-    if (row.mapping) continue;
-    for (const Position above : access.directory().AncestorsOf(row.position)) {
-      if (access.May(organization::Right::read, above)) ancestors.push_back(access.directory().At(above).id);
-    }
-  }
-  std::sort(ancestors.begin(), ancestors.end());
-  ancestors.erase(std::unique(ancestors.begin(), ancestors.end()), ancestors.end());
-  if (ancestors.empty()) return {};
-  WHARF_ASSIGN(const auto above,
-               LoadMappings(session, connection, variable, std::span<const OrganizationId>(ancestors)));
-  for (TableRow& row : rows) {
-    if (row.mapping) continue;
-    for (const Position position : access.directory().AncestorsOf(row.position)) {
-      const auto found = above.find(access.directory().At(position).id);
-      // The root is the MSP itself: its own record in the tool is nobody else's.
-      if (found == above.end() || !access.directory().ParentOf(position)) continue;
-      row.inherited = Inherited{found->first, found->second.value, found->second.option_name};
-      break;
-    }
-  }
-  return {};
+  return known;
 }
 
 }  // namespace
@@ -196,92 +96,138 @@ std::optional<RowState> ParseRowState(std::string_view name) {
   return std::nullopt;
 }
 
+Result<std::vector<Position>> SelectPositions(const Access& access, std::optional<OrganizationId> organization,
+                                              std::string_view search) {
+  WHARF_ASSIGN(const auto intervals, access.Scope(organization));
+  const Directory& directory = access.directory();
+  const bool all = intervals.size() == 1 && intervals.front().size() == directory.size();
+  std::vector<Position> positions;
+  const auto take = [&](std::span<const Position> from) {
+    if (all) return positions.assign(from.begin(), from.end());
+    for (const Position position : from) {
+      if (std::any_of(intervals.begin(), intervals.end(), [&](const auto& i) { return i.Holds(position); })) {
+        positions.push_back(position);
+      }
+    }
+  };
+  if (search.empty()) {
+    take(directory.ByName());
+  } else {
+    take(directory.NamesHolding(FoldForSearch(search)));
+  }
+  return positions;
+}
+
+Result<std::shared_ptr<const MappingColumns>> Mappings::Columns(storage::Session& session, const Place& place) {
+  // Read before the rows: what is written in between makes these old at once, never wrong for long.
+  WHARF_ASSIGN(const std::int64_t revision, storage::ReadRevision(session, MappingTopic(place.connection.integration)));
+  const std::string& variable = place.variable->variable;
+  if (auto known = columns_.Find(place.connection.id, variable, revision)) return known;
+  WHARF_ASSIGN(auto made, MappingColumns::Load(session, place.connection.id, variable, revision));
+  columns_.Put(place.connection.id, variable, made);
+  return made;
+}
+
+Result<std::shared_ptr<const MappingColumns>> Mappings::KnownColumns(storage::Session& session, const Place& place) {
+  WHARF_ASSIGN(const std::int64_t revision, storage::ReadRevision(session, MappingTopic(place.connection.integration)));
+  return columns_.Find(place.connection.id, place.variable->variable, revision);
+}
+
 Result<TablePage> Mappings::Table(const Access& access, ConnectionId id, const TableFilter& filter, int page,
                                   int page_size) {
   WHARF_ASSIGN(const Place place, Look(access, id, organization::Right::read, filter.variable));
-  WHARF_ASSIGN(std::vector<Position> positions, SelectPositions(access, filter, place.connection.organization));
-  const bool by_name_alone = !filter.state && filter.value.empty() && filter.order == TableOrder::organization;
+  WHARF_ASSIGN(std::vector<Position> positions,
+               SelectPositions(access, filter.organization ? filter.organization : place.connection.organization,
+                               filter.search));
+  const bool by_name = filter.order == TableOrder::organization;
   TablePage result;
-  const auto slice = [&](std::size_t total) {
-    const std::size_t size = page_size <= 0 ? total : static_cast<std::size_t>(page_size);
-    const std::size_t first = std::min(total, static_cast<std::size_t>(std::max(page, 1) - 1) * size);
-    return std::pair(first, std::min(total, first + size));
-  };
   WHARF_TRY(database_.Read([&](storage::Session& session) -> Result<void> {
-    if (by_name_alone) {
-      if (filter.descending) std::reverse(positions.begin(), positions.end());
-      result.total = positions.size();
-      const auto [first, last] = slice(result.total);
-      std::vector<OrganizationId> only;
-      for (std::size_t i = first; i < last; ++i) only.push_back(access.directory().At(positions[i]).id);
-      WHARF_ASSIGN(const Facts facts, LoadFacts(session, id, place.variable->variable, std::move(only)));
-      for (std::size_t i = first; i < last; ++i) result.rows.push_back(MakeRow(access, positions[i], facts));
-    } else {
-      WHARF_ASSIGN(const Facts facts, LoadFacts(session, id, place.variable->variable, std::nullopt));
-      const std::string value = FoldForSearch(filter.value);
-      std::vector<TableRow> rows;
-      for (const Position position : positions) {
-        TableRow row = MakeRow(access, position, facts);
-        if (filter.state && row.state != *filter.state) continue;
-        if (!MatchesValue(row, value, filter.value)) continue;
-        rows.push_back(std::move(row));
-      }
-      Order(rows, filter);
-      result.total = rows.size();
-      const auto [first, last] = slice(result.total);
-      result.rows.assign(std::make_move_iterator(rows.begin() + static_cast<std::ptrdiff_t>(first)),
-                         std::make_move_iterator(rows.begin() + static_cast<std::ptrdiff_t>(last)));
+    std::shared_ptr<const MappingColumns> columns;
+    std::shared_ptr<const std::vector<std::uint32_t>> placed;
+    if (filter.state || !filter.value.empty() || !by_name) {
+      WHARF_ASSIGN(columns, Columns(session, place));
+      placed = columns->PlacedIn(access.directory());
+      std::vector<std::uint8_t> holding;
+      if (!filter.value.empty()) holding = columns->Holding(FoldForSearch(filter.value), filter.value);
+      std::erase_if(positions, [&](Position position) {
+        const std::uint32_t number = (*placed)[position];
+        const bool none = number == MappingColumns::kNone;
+        if (filter.state && (none ? RowState::unmapped : columns->At(number).state) != *filter.state) return true;
+        return !filter.value.empty() && (none || holding[number] == 0);
+      });
     }
-    return AddInherited(session, access, id, place.variable->variable, result.rows);
+    result.total = positions.size();
+    const std::size_t size = page_size <= 0 ? result.total : static_cast<std::size_t>(page_size);
+    const std::size_t first = std::min(result.total, static_cast<std::size_t>(std::max(page, 1) - 1) * size);
+    const std::size_t last = std::min(result.total, first + size);
+    std::vector<Position> shown;
+    if (by_name) {
+      if (filter.descending) std::reverse(positions.begin(), positions.end());
+      shown.assign(positions.begin() + static_cast<std::ptrdiff_t>(first),
+                   positions.begin() + static_cast<std::ptrdiff_t>(last));
+    } else {
+      shown = PageInOrder(positions, filter, *columns, *placed, first, last);
+    }
+    if (!columns) {
+      WHARF_ASSIGN(columns, KnownColumns(session, place));
+    }
+    return FillRows(session, access, place, shown, columns, result.rows);
   }));
   return result;
+}
+
+Result<void> Mappings::FillRows(storage::Session& session, const Access& access, const Place& place,
+                                const std::vector<Position>& shown,
+                                const std::shared_ptr<const MappingColumns>& columns, std::vector<TableRow>& rows) {
+  const ConnectionId id = place.connection.id;
+  const std::string& variable = place.variable->variable;
+  std::vector<OrganizationId> only;
+  only.reserve(shown.size());
+  for (const Position position : shown) only.push_back(access.directory().At(position).id);
+  // For most of all organizations one read of everything is cheaper than naming each.
+  const bool all = only.size() > 2000 && only.size() * 2 > access.directory().size();
+  WHARF_ASSIGN(const Facts facts, LoadFacts(session, id, variable, all ? std::nullopt : std::optional(only),
+                                            Known(access.directory(), columns, shown)));
+  rows.reserve(shown.size());
+  for (std::size_t i = 0; i < shown.size(); ++i) {
+    TableRow row = MakeRow(only[i], facts);
+    row.position = shown[i];
+    std::erase_if(row.conflict_with, [&](OrganizationId other) { return !access.Sees(other); });
+    rows.push_back(std::move(row));
+  }
+  return AddInherited(session, access, id, variable, rows);
 }
 
 Result<Summary> Mappings::Summarize(const Access& access, ConnectionId id, std::optional<OrganizationId> organization,
                                     std::string_view variable) {
   WHARF_ASSIGN(const Place place, Look(access, id, organization::Right::read, variable));
-  TableFilter filter;
-  filter.organization = organization;
-  WHARF_ASSIGN(const std::vector<Position> positions, SelectPositions(access, filter, place.connection.organization));
+  WHARF_ASSIGN(const auto positions,
+               SelectPositions(access, organization ? organization : place.connection.organization, ""));
   Summary summary;
   summary.all = positions.size();
   WHARF_TRY(database_.Read([&](storage::Session& session) -> Result<void> {
-    WHARF_ASSIGN(const Facts facts, LoadFacts(session, id, place.variable->variable, std::nullopt));
-    summary.pull = facts.pull;
+    WHARF_ASSIGN(const auto columns, Columns(session, place));
+    const auto placed = columns->PlacedIn(access.directory());
+    summary.pull = columns->pull();
+    std::array<std::size_t, kStates.size()> counts{};
     for (const Position position : positions) {
-      const TableRow row = MakeRow(access, position, facts);
-      if (row.mapping) ++summary.mapped;
-      switch (row.state) {
-        case RowState::suggested:
-          ++summary.suggested;
-          if (row.suggestion->included) ++summary.included;
-          break;
-        case RowState::ambiguous:
-          ++summary.ambiguous;
-          break;
-        case RowState::gone:
-          ++summary.gone;
-          break;
-        case RowState::conflict:
-          ++summary.conflict;
-          break;
-        case RowState::unmapped:
-          ++summary.unmatched;
-          break;
-        case RowState::mapped:
-          break;
+      const std::uint32_t number = (*placed)[position];
+      if (number == MappingColumns::kNone) {
+        ++counts[static_cast<std::size_t>(RowState::unmapped)];
+        continue;
       }
+      const auto& entry = columns->At(number);
+      ++counts[static_cast<std::size_t>(entry.state)];
+      if (entry.mapped) ++summary.mapped;
+      if (entry.state == RowState::suggested && entry.included) ++summary.included;
     }
-    WHARF_ASSIGN(
-        const storage::Rows saves,
-        session.Query("SELECT s.id, s.at, s.by_name, s.changed FROM mapping_save s WHERE s.undone_at IS NULL AND "
-                      "s.id IN (SELECT save_id FROM mapping_save_change WHERE connection_id = ?) ORDER BY s.id DESC "
-                      "LIMIT 1",
-                      id));
-    if (!saves.empty()) {
-      summary.last_save =
-          Summary::LastSave{saves.front().Text(0), saves.front().When(1), saves.front().Text(2), saves.front().Int(3)};
-    }
+    summary.suggested = counts[static_cast<std::size_t>(RowState::suggested)];
+    summary.ambiguous = counts[static_cast<std::size_t>(RowState::ambiguous)];
+    summary.gone = counts[static_cast<std::size_t>(RowState::gone)];
+    summary.conflict = counts[static_cast<std::size_t>(RowState::conflict)];
+    summary.locked = counts[static_cast<std::size_t>(RowState::locked)];
+    summary.unmatched = counts[static_cast<std::size_t>(RowState::unmapped)];
+    WHARF_ASSIGN(summary.last_save, LoadLastSave(session, id));
     return {};
   }));
   return summary;

@@ -1,13 +1,18 @@
 #include "integration/mapping/option_refresh.h"
 
+#include <algorithm>
 #include <map>
 #include <thread>
 #include <utility>
 
 #include "base/fold.h"
 #include "integration/connection/connection_store.h"
+#include "integration/connection/health_checks.h"
+#include "integration/connection/option_filters.h"
 #include "integration/definition/evaluate.h"
+#include "integration/mapping/mapping_columns.h"
 #include "integration/mapping/mapping_store.h"
+#include "storage/revision.h"
 
 namespace wharf::mapping {
 namespace {
@@ -32,13 +37,42 @@ std::string WithThousands(std::int64_t number) {
   return text;
 }
 
+/// What the person picked to narrow the list, ready for one pull.
+struct Narrowing {
+  boost::json::object filter;                          ///< `filter` in templates
+  boost::json::object input;                           ///< goes to the list action
+  std::vector<const definition::TemplateText*> where;  ///< must hold for each row
+};
+
+Result<Narrowing> Narrow(const definition::Organizations& organizations, const boost::json::object& picked,
+                         const templates::Context& context) {
+  Narrowing narrowing;
+  narrowing.filter = connection::FiltersInUse(organizations, picked);
+  templates::Context scope(&context);
+  scope.Set("filter", narrowing.filter);
+  for (const auto& [name, filter] : organizations.filters) {
+    if (!narrowing.filter.contains(name)) continue;
+    if (filter.where) narrowing.where.push_back(&*filter.where);
+    for (const auto& [parameter, tree] : filter.input) {
+      WHARF_ASSIGN(auto made, definition::Evaluate(tree, scope));
+      if (made.value) narrowing.input[parameter] = *std::move(made.value);
+    }
+  }
+  return narrowing;
+}
+
 /// One row of the vendor's list as an option; nullopt if it is none (inactive, or without an id).
 Result<std::optional<std::pair<std::string, Pulled>>> ReadOption(const boost::json::value& row,
                                                                  const MappingVariable& variable,
+                                                                 const Narrowing& narrowing,
                                                                  const templates::Context& context) {
   using Read = std::optional<std::pair<std::string, Pulled>>;
   templates::Context scope(&context);
-  scope.Set("item", row);
+  scope.Set("item", row).Set("filter", narrowing.filter);
+  for (const auto* where : narrowing.where) {
+    WHARF_ASSIGN(const bool wanted, definition::Holds(*where, scope));
+    if (!wanted) return Read();
+  }
   if (variable.active) {
     WHARF_ASSIGN(const bool active, definition::Holds(*variable.active, scope));
     if (!active) return Read();
@@ -99,20 +133,38 @@ Result<void> WriteOption(storage::Session& session, ConnectionId connection, std
   return {};
 }
 
+/// What a pull brought.
+struct PulledList {
+  PulledById options;
+  bool whole = true;   ///< false: more exist than were read
+  bool blank = false;  ///< the tool answered without any content
+  std::vector<std::string> warnings;
+  std::int64_t pages = 0;
+};
+
 /// Replaces the list in one transaction.
 Result<Difference> Replace(storage::Session& session, ConnectionId connection, std::string_view variable,
-                           const PulledById& pulled, Time now) {
+                           const PulledList& list, const std::string& tool, Time now) {
   Difference difference;
+  const PulledById& pulled = list.options;
   difference.total = static_cast<std::int64_t>(pulled.size());
   WHARF_ASSIGN(const Pull pull, LoadPull(session, connection, variable));
   const std::int64_t generation = pull.generation + 1;
   WHARF_ASSIGN(const OptionsById before, LoadOptions(session, connection, variable, std::nullopt));
+  const auto known = std::ranges::count_if(before, [](const auto& entry) { return !entry.second.gone_since; });
+  if (pulled.empty() && list.blank && known > 0) {
+    // An empty list is an answer; no answer is none, and must not cost what is known.
+    return Error{ErrorKind::vendor_error, "options_blank",
+                 tool + " answered without any content where its customers should be. The " + std::to_string(known) +
+                     " that are known stay. Test the connection, then refresh again."};
+  }
   for (const auto& [id, option] : pulled) {
-    const auto known = before.find(id);
-    WHARF_TRY(WriteOption(session, connection, variable, id, option, known == before.end() ? nullptr : &known->second,
+    const auto old = before.find(id);
+    WHARF_TRY(WriteOption(session, connection, variable, id, option, old == before.end() ? nullptr : &old->second,
                           generation, difference));
   }
   for (const auto& [id, option] : before) {
+    if (!list.whole) break;  // whoever was not read may still be there
     if (pulled.contains(id) || option.gone_since) continue;
     ++difference.gone;
     WHARF_TRY(session.Execute(
@@ -145,19 +197,20 @@ Result<void> KeepError(storage::Session& session, ConnectionId connection, std::
 }
 
 /// Pulls one variable's options, reporting as pages come.
-Result<PulledById> PullAll(connection::OpenConnection& open, const MappingVariable& variable, storage::JobContext& job,
-                           std::vector<std::string>& warnings, std::int64_t& pages) {
-  PulledById pulled;
-  call::Caller& caller = open.caller();
+Result<PulledList> PullAll(call::Caller& caller, const MappingVariable& variable, const Narrowing& narrowing,
+                           storage::JobContext& job) {
+  PulledList list;
+  PulledById& pulled = list.options;
   call::RunOptions options;
+  options.more_input = narrowing.input;
   options.patience = kPatience;
   options.should_stop = [&job] { return job.ShouldStop(); };
   options.on_page = [&](call::RowsPage page) -> Result<bool> {
     for (const auto& row : page.rows) {
-      WHARF_ASSIGN(auto option, ReadOption(row, variable, caller.context()));
+      WHARF_ASSIGN(auto option, ReadOption(row, variable, narrowing, caller.context()));
       if (option) pulled.insert_or_assign(std::move(option->first), std::move(option->second));
     }
-    pages = page.number;
+    list.pages = page.number;
     WHARF_TRY(job.Report({{"text", "page " + std::to_string(page.number) + ", " +
                                        WithThousands(static_cast<std::int64_t>(pulled.size())) + " customers"},
                           {"done", static_cast<std::int64_t>(pulled.size())},
@@ -170,11 +223,13 @@ Result<PulledById> PullAll(connection::OpenConnection& open, const MappingVariab
   WHARF_ASSIGN(const call::ActionResult result, call::RunSource(caller, *variable.source, caller.context(), options));
   // Values that are known come at once and not page by page.
   for (const auto& row : result.rows) {
-    WHARF_ASSIGN(auto option, ReadOption(row, variable, caller.context()));
+    WHARF_ASSIGN(auto option, ReadOption(row, variable, narrowing, caller.context()));
     if (option) pulled.insert_or_assign(std::move(option->first), std::move(option->second));
   }
-  warnings = result.warnings;
-  return pulled;
+  list.whole = !result.truncated;
+  list.blank = result.blank;
+  list.warnings = result.warnings;
+  return list;
 }
 
 }  // namespace
@@ -193,6 +248,27 @@ Result<storage::Job> OptionRefresh::Start(const organization::Access& access, Co
   });
 }
 
+Result<void> OptionRefresh::StartDue(std::chrono::hours period) {
+  WHARF_ASSIGN(const auto directory, directories_.Current());
+  return schedule_.Run(kRefreshOptions, period, *directory,
+                       [&](storage::Session& session, const Connection& connection) -> Result<bool> {
+                         const auto* entry = connections_.catalog().Find(connection.integration);
+                         if (entry == nullptr || connection.health.state != connection::HealthState::healthy)
+                           return true;
+                         WHARF_ASSIGN(const storage::Rows pulled,
+                                      session.Query("SELECT 1 FROM option_pull WHERE connection_id = ? AND fetched_at "
+                                                    "IS NOT NULL LIMIT 1",
+                                                    connection.id));
+                         if (pulled.empty()) return true;
+                         const std::string subject = connection.id.ToString();
+                         WHARF_ASSIGN(const bool busy, jobs_.HasOpen(session, connection::kCheckConnection, subject));
+                         if (busy) return false;
+                         WHARF_TRY(jobs_.Add(session, kRefreshOptions, connection.organization, subject,
+                                             "Refresh options of " + entry->definition->name, {}, "Schedule", true));
+                         return true;
+                       });
+}
+
 Result<boost::json::object> OptionRefresh::Run(storage::JobContext& context) {
   const auto id = ConnectionId::Parse(context.job().subject).value_or(ConnectionId{});
   WHARF_ASSIGN(const auto directory, directories_.Current());
@@ -209,43 +285,59 @@ Result<boost::json::object> OptionRefresh::Run(storage::JobContext& context) {
   };
   boost::json::object result{{"total", 0}, {"added", 0}, {"renamed", 0}, {"gone", 0}, {"pages", 0}};
   boost::json::array notes;
-  for (const MappingVariable& variable : entry->definition->organizations.variables) {
+  const auto& organizations = entry->definition->organizations;
+  for (const MappingVariable& variable : organizations.variables) {
     if (!variable.source) continue;
-    std::vector<std::string> warnings;
-    std::int64_t pages = 0;
-    const auto pull = [&]() -> Result<PulledById> {
-      WHARF_ASSIGN(auto open, calling_.Open(connection, "refresh", std::nullopt, sleep));
-      auto pulled = PullAll(*open, variable, context, warnings, pages);
+    const auto pull = [&]() -> Result<PulledList> {
+      WHARF_ASSIGN(auto open,
+                   calling_.Open(connection, "refresh", std::nullopt, sleep, "", "Its options are refreshed"));
+      call::Caller& caller = open->caller();
+      // The filters are about the customers themselves: the list of the main variable.
+      const bool is_main = &variable == &organizations.variables.front();
+      Narrowing narrowing;
+      if (is_main) {
+        WHARF_ASSIGN(narrowing, Narrow(organizations, connection.filters, caller.context()));
+      }
+      auto pulled = PullAll(caller, variable, narrowing, context);
       if (!pulled) {
         Error error = std::move(pulled).error();
-        error.message = open->caller().redactor().Clean(error.message);
+        calling_.NoteFailure(connection, *open, error);
+        error.message = caller.redactor().Clean(error.message);
         return error;
       }
       return pulled;
     };
-    auto pulled = pull();
-    if (!pulled) {
-      if (pulled.error().kind == ErrorKind::cancelled) {
+    const auto pulled = pull();
+    const auto replace = [&]() -> Result<Difference> {
+      if (!pulled) return pulled.error();
+      return database_.WriteValue<Difference>([&](storage::Session& session) -> Result<Difference> {
+        // Fenced: a worker that lost its lease must not write an older list over a newer one.
+        WHARF_TRY(context.Checkpoint(session, {{"variable", variable.variable}}));
+        WHARF_ASSIGN(const Difference made,
+                     Replace(session, id, variable.variable, *pulled, entry->definition->name, clock_.Now()));
+        WHARF_TRY(storage::BumpRevision(session, MappingTopic(connection.integration)));
+        return made;
+      });
+    };
+    const auto difference = replace();
+    if (!difference) {
+      if (difference.error().kind == ErrorKind::cancelled) {
         return Error{ErrorKind::cancelled, "job_handed_on", "The refresh was stopped."};
       }
-      static_cast<void>(database_.Write([&](storage::Session& session) {
-        return KeepError(session, id, variable.variable, pulled.error().message);
+      static_cast<void>(database_.Write([&](storage::Session& session) -> Result<void> {
+        WHARF_TRY(KeepError(session, id, variable.variable, difference.error().message));
+        WHARF_TRY(storage::BumpRevision(session, MappingTopic(connection.integration)));
+        return {};
       }));
-      return std::move(pulled).error();
+      return difference.error();
     }
-    WHARF_ASSIGN(const Difference difference,
-                 database_.WriteValue<Difference>([&](storage::Session& session) -> Result<Difference> {
-                   // Fenced: a worker that lost its lease must not write an older list over a newer one.
-                   WHARF_TRY(context.Checkpoint(session, {{"variable", variable.variable}}));
-                   return Replace(session, id, variable.variable, *pulled, clock_.Now());
-                 }));
     const auto add = [&](const char* name, std::int64_t more) { result[name] = result[name].as_int64() + more; };
-    add("total", difference.total);
-    add("added", difference.added);
-    add("renamed", difference.renamed);
-    add("gone", difference.gone);
-    add("pages", pages);
-    for (const auto& warning : warnings) notes.emplace_back(warning);
+    add("total", difference->total);
+    add("added", difference->added);
+    add("renamed", difference->renamed);
+    add("gone", difference->gone);
+    add("pages", pulled->pages);
+    for (const auto& warning : pulled->warnings) notes.emplace_back(warning);
   }
   result["warnings"] = std::move(notes);
   return result;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "integration/connection/calling.h"
+#include "integration/connection/schedule.h"
 #include "storage/job_queue.h"
 
 namespace wharf::mapping {
@@ -21,11 +22,15 @@ class OptionRefresh {
         connections_(connections),
         calling_(calling),
         directories_(directories),
-        clock_(clock) {}
+        clock_(clock),
+        schedule_(database, clock) {}
 
   void Register();
   /// Needs the right to write. An open job of the same connection is returned instead of a second.
   Result<storage::Job> Start(const organization::Access& access, ConnectionId id);
+  /// About every half minute, by any number of processes: refreshes by itself what was pulled once, every `period`.
+  /// Waits while the connection is checked, and leaves out tools that refuse us until they are healthy again.
+  Result<void> StartDue(std::chrono::hours period);
 
  private:
   Result<boost::json::object> Run(storage::JobContext& context);
@@ -36,6 +41,7 @@ class OptionRefresh {
   connection::Calling& calling_;
   organization::DirectoryCache& directories_;
   const Clock& clock_;
+  connection::Schedule schedule_;
 };
 
 }  // namespace wharf::mapping

@@ -813,5 +813,6 @@ export interface Status {
   uptime_seconds: number
   jobs: { waiting: number; running: number }
   catalog: { integrations: number; problems: string[] }
-  workers: number
+  /** null: not counted */
+  workers: number | null
 }

@@ -1,5 +1,4 @@
-import { useQueryClient, type QueryClient } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import type { QueryClient } from '@tanstack/react-query'
 import { finishJob, jobsKey, openJobsQuery } from '../jobs/queries'
 import { apiUrl } from './client'
 import type { Changed, Items, Job } from './contract'
@@ -65,35 +64,47 @@ async function poll(client: QueryClient) {
 /** How long a running job may be silent before it is asked for. */
 const silence = 3000
 
+let close: (() => void) | null = null
+
 /**
- * Listens to what happens on the server. A stream may seem open and bring nothing (a proxy that buffers), so a
- * running job that was not heard of for three seconds is asked for.
+ * Listens to what happens on the server, until closed; once, however often it is asked for. A stream may seem open
+ * and bring nothing (a proxy that buffers), so a running job that was not heard of for three seconds is asked for.
  */
-export function useLiveEvents() {
-  const client = useQueryClient()
-  useEffect(() => {
-    const stream = new EventSource(apiUrl('/events'))
-    let heard = 0
-    stream.addEventListener('job', (event) => {
-      heard = Date.now()
-      const job = parse(event) as Job | null
-      if (job?.id) takeJob(client, job)
+export function openLiveEvents(client: QueryClient) {
+  if (close) return
+  const stream = new EventSource(apiUrl('/events'))
+  let heard = 0
+  stream.addEventListener('open', () => {
+    // Nobody told what changed before, be it while the page loaded or while the stream was broken.
+    const names = new Set<unknown>(Object.values(topics).flat())
+    void client.invalidateQueries({
+      predicate: ({ queryKey, state }) => names.has(queryKey[0]) && state.fetchStatus === 'idle',
     })
-    stream.addEventListener('changed', (event) => {
-      const changed = parse(event) as Changed | null
-      if (changed && changed.topic in topics) forgetTopic(client, changed.topic)
-    })
-    const timer = window.setInterval(() => {
-      const jobs = client.getQueryData<Items<Job>>(openJobsQuery.queryKey)?.items ?? []
-      const running = jobs.some((job) => !ended.has(job.state))
-      if (running && Date.now() - heard > silence && document.visibilityState === 'visible') {
-        // A failed poll is followed by the next one; the page's own requests report an unreachable server.
-        poll(client).catch(() => undefined)
-      }
-    }, 2000)
-    return () => {
-      stream.close()
-      window.clearInterval(timer)
+  })
+  stream.addEventListener('job', (event) => {
+    heard = Date.now()
+    const job = parse(event) as Job | null
+    if (job?.id) takeJob(client, job)
+  })
+  stream.addEventListener('changed', (event) => {
+    const changed = parse(event) as Changed | null
+    if (changed && changed.topic in topics) forgetTopic(client, changed.topic)
+  })
+  const timer = window.setInterval(() => {
+    const jobs = client.getQueryData<Items<Job>>(openJobsQuery.queryKey)?.items ?? []
+    const running = jobs.some((job) => !ended.has(job.state))
+    if (running && Date.now() - heard > silence && document.visibilityState === 'visible') {
+      // A failed poll is followed by the next one; the page's own requests report an unreachable server.
+      poll(client).catch(() => undefined)
     }
-  }, [client])
+  }, 2000)
+  close = () => {
+    stream.close()
+    window.clearInterval(timer)
+    close = null
+  }
+}
+
+export function closeLiveEvents() {
+  close?.()
 }

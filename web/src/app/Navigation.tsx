@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link, useRouterState } from '@tanstack/react-router'
 import type { FC } from 'react'
 import { navigationQuery } from '../overview/queries'
 import { count } from '../parts/words'
@@ -76,11 +76,20 @@ export function Navigation() {
 }
 
 function List({ entries, label }: { entries: Entry[]; label?: string }) {
+  // A connection is a page of its integration, though its address says only which connection.
+  const onConnection = useRouterState({
+    select: (state) => state.location.pathname.startsWith('/connections/'),
+  })
   return (
     <ul className={classes.list} aria-labelledby={label}>
       {entries.map(({ to, label: name, icon: Icon, figure }) => (
         <li key={to}>
-          <Link to={to} className={classes.link} activeOptions={{ exact: to === '/', includeSearch: false }}>
+          <Link
+            to={to}
+            className={classes.link}
+            activeOptions={{ exact: to === '/', includeSearch: false }}
+            {...(to === '/integrations' && onConnection ? { 'data-status': 'active' } : {})}
+          >
             <Icon size={16} stroke={1.7} />
             {name}
             {figure ? <span className={classes.count}>{figure}</span> : null}

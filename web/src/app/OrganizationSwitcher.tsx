@@ -6,6 +6,7 @@ import { api } from '../api/client'
 import type { Switcher, SwitcherItem } from '../api/contract'
 import { isComposing } from '../parts/keys'
 import { useNarrow } from '../parts/useNarrow'
+import { navigationQuery } from '../overview/queries'
 import { initials, plural } from '../parts/words'
 import { IconChevronLeft, IconChevronRight, IconSearch, IconSelector } from './icons'
 import classes from './OrganizationSwitcher.module.css'
@@ -46,7 +47,9 @@ export function OrganizationSwitcher() {
     staleTime: 30_000,
   })
   const name = scope ? (chosen?.name ?? '…') : home.name
-  const size = scope ? (chosen?.descendants_count ?? 0) + 1 : home.organization_count
+  const { data: navigation } = useQuery(navigationQuery(state.organization))
+  const size =
+    navigation?.organizations ?? (scope ? (chosen?.descendants_count ?? 0) + 1 : home.organization_count)
 
   const pick = (line: Line) => {
     setOpened(false)

@@ -1,7 +1,8 @@
 import { Drawer } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
 import { Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
-import { useLiveEvents } from '../api/events'
+import { closeLiveEvents, openLiveEvents } from '../api/events'
 import { useNarrow } from '../parts/useNarrow'
 import { Navigation } from './Navigation'
 import classes from './Shell.module.css'
@@ -13,7 +14,11 @@ export function Shell() {
   const narrow = useNarrow()
   const [drawer, setDrawer] = useState(false)
   const path = useRouterState({ select: (state) => state.location.pathname })
-  useLiveEvents()
+  const client = useQueryClient()
+  useEffect(() => {
+    openLiveEvents(client)
+    return closeLiveEvents
+  }, [client])
   useEffect(() => {
     setDrawer(false)
   }, [path])

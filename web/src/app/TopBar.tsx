@@ -7,11 +7,19 @@ import { IconChevronRight, IconMenu, IconSearch } from './icons'
 import { Notices } from './Notices'
 import classes from './Shell.module.css'
 
-const GoTo = lazy(async () => ({ default: (await import('../search/GoTo')).GoTo }))
+const loadGoTo = () => import('../search/GoTo')
+const GoTo = lazy(async () => ({ default: (await loadGoTo()).GoTo }))
 
 export function TopBar({ onMenu }: { onMenu: (() => void) | undefined }) {
   const crumbs = useCurrentCrumbs()
   const [searching, setSearching] = useState(false)
+  useEffect(() => {
+    // Whoever types right after Ctrl K loses no letter to the loading of the dialog.
+    const timer = window.setTimeout(() => void loadGoTo(), 600)
+    return () => {
+      window.clearTimeout(timer)
+    }
+  }, [])
   const path = useRouterState({ select: (state) => state.location.href })
 
   useEffect(() => {

@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-router'
 import type { QueryClient } from '@tanstack/react-query'
 import { ApiProblem } from '../api/client'
+import { openLiveEvents } from '../api/events'
 import {
   connectionQuery,
   integrationQuery,
@@ -79,6 +80,8 @@ const shell = createRoute({
   },
   loaderDeps: ({ search }) => ({ organization: search.organization }),
   loader: ({ context, deps }) => {
+    // First of all, so that nothing changes between an answer and the news of it.
+    openLiveEvents(context.queryClient)
     void context.queryClient.prefetchQuery(navigationQuery(deps.organization))
     void context.queryClient.prefetchQuery(openJobsQuery)
   },

@@ -1,10 +1,12 @@
 import {
   ActionIcon,
+  Autocomplete,
   Button,
   Checkbox,
   createTheme,
   Menu,
   Modal,
+  Notification,
   Popover,
   Select,
   Switch,
@@ -21,6 +23,11 @@ const accent = Array.from({ length: 10 }, () => 'var(--w-accent-fill)') as unkno
 const noMotion = { duration: 0 }
 // Drop-downs and menus are drawn inside a landmark, where a screen reader finds them.
 const portalProps = { target: '#floating' }
+// The list itself scrolls under the arrow keys; an area of its own around it would want the focus to be scrolled.
+const scrolledList = {
+  withScrollArea: false,
+  styles: { options: { maxHeight: 260, overflowY: 'auto' } },
+} as const
 
 export const theme = createTheme({
   fontFamily: 'var(--w-font)',
@@ -41,17 +48,31 @@ export const theme = createTheme({
       defaultProps: {
         size: 'sm',
         allowDeselect: false,
+        ...scrolledList,
         comboboxProps: { transitionProps: noMotion, portalProps },
       },
+    }),
+    Autocomplete: Autocomplete.extend({
+      defaultProps: { ...scrolledList, comboboxProps: { transitionProps: noMotion, portalProps } },
     }),
     Checkbox: Checkbox.extend({ defaultProps: { size: 'xs', radius: 4 } }),
     Switch: Switch.extend({ defaultProps: { size: 'sm' } }),
     Menu: Menu.extend({
-      defaultProps: { transitionProps: noMotion, portalProps, shadow: 'md', position: 'bottom-end' },
+      defaultProps: {
+        transitionProps: noMotion,
+        portalProps,
+        shadow: 'md',
+        position: 'bottom-end',
+        // An element without a role has no place in a menu; the first entry takes the focus instead.
+        withInitialFocusPlaceholder: false,
+      },
     }),
     Popover: Popover.extend({ defaultProps: { transitionProps: noMotion, portalProps, shadow: 'md' } }),
     Modal: Modal.extend({
       defaultProps: { transitionProps: noMotion, centered: true, overlayProps: { backgroundOpacity: 0.4 } },
+    }),
+    Notification: Notification.extend({
+      defaultProps: { closeButtonProps: { 'aria-label': 'Close the message' } },
     }),
     Tooltip: Tooltip.extend({
       defaultProps: { openDelay: 400, multiline: true, maw: 420, transitionProps: noMotion },

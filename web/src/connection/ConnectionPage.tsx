@@ -12,6 +12,7 @@ import { Dot, healthTone } from '../parts/Dot'
 import { Mark } from '../parts/Mark'
 import page from '../parts/Page.module.css'
 import { ProblemNote } from '../parts/ProblemNote'
+import { useCurrentInView } from '../parts/useCurrentInView'
 import { useNow } from '../parts/useNow'
 import { count } from '../parts/words'
 import { closeAfterAuthorizing } from './authorizing'
@@ -132,6 +133,7 @@ function Head({ connection, integration }: HeadProps) {
 
 function Tabs({ connection }: { connection: Connection | undefined }) {
   const scope = useScope()
+  const tabs = useCurrentInView(connection !== undefined)
   const has = connection?.mapping.has ?? false
   const { data: summary } = useQuery({
     ...mappingSummaryQuery(connection?.id ?? '', scope),
@@ -143,7 +145,7 @@ function Tabs({ connection }: { connection: Connection | undefined }) {
   const params = { connection: connection?.id ?? '' }
   if (!connection) return <div className={classes.tabs} style={{ height: 40 }} />
   return (
-    <nav className={classes.tabs} aria-label="Parts of the connection">
+    <nav ref={tabs} className={classes.tabs} aria-label="Parts of the connection">
       <Link
         className={classes.tab}
         to="/connections/$connection"

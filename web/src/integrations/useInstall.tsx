@@ -21,9 +21,10 @@ export function useInstall() {
   const undo = async (tile: Tile, organization: string, toast: string) => {
     notifications.hide(toast)
     try {
+      // Away from its page first: what is gone is not asked for again.
+      await navigate({ to: '/integrations' })
       await uninstall(tile.id, { organization_id: organization, undo: true })
       forgetTopic(client, 'connections')
-      await navigate({ to: '/integrations' })
       done(`${tile.name} uninstalled again`)
     } catch (error) {
       failed(error)

@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import type { Candidate, OptionChoice } from '../api/contract'
 import { isComposing } from '../parts/keys'
+import { useNarrow } from '../parts/useNarrow'
 import { count } from '../parts/words'
 import classes from './MappingTab.module.css'
 import { optionsQuery } from './queries'
@@ -63,6 +64,7 @@ function linesOf(found: OptionChoice[], candidates: Candidate[], searching: bool
  */
 export function OptionPicker(props: OptionPickerProps) {
   const { connection, organization, tool, current, candidates = [], onPick, onClose, children } = props
+  const narrow = useNarrow()
   const [text, setText] = useState('')
   const [search] = useDebouncedValue(text.trim(), 150)
   const closing = useRef(onClose)
@@ -110,7 +112,7 @@ export function OptionPicker(props: OptionPickerProps) {
       store={combobox}
       onOptionSubmit={submit}
       position="bottom-start"
-      width={440}
+      width={narrow ? 'target' : 440}
       transitionProps={{ duration: 0 }}
       shadow="md"
       withinPortal

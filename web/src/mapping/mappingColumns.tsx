@@ -60,7 +60,7 @@ export function columnsOf({
     {
       id: 'variable',
       header: 'Variable',
-      width: many ? 190 : '12%',
+      width: many ? 190 : Math.min(220, 26 + 7.7 * (summary.variables[0]?.name.length ?? 12)),
       narrow: many ? 'second' : 'hidden',
       filter: many ? (
         <Select
@@ -76,7 +76,11 @@ export function columnsOf({
           }}
         />
       ) : undefined,
-      cell: (row) => <code className="mono dim">{row.variable}</code>,
+      cell: (row) => (
+        <code className="mono dim" title={row.variable}>
+          {row.variable}
+        </code>
+      ),
     },
     {
       id: 'value',

@@ -40,7 +40,9 @@ function Bones() {
 
 function Columns({ data }: { data: Overview }) {
   const { setup } = data
-  const open = setup.done < setup.total
+  const { home } = useSession()
+  // Wharf is set up once, at the root; a customer's own page has no steps.
+  const open = setup.done < setup.total && data.organization.id === home.id
   return (
     <div className={classes.columns}>
       <div className={classes.stack}>

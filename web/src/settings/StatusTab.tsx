@@ -38,7 +38,7 @@ export function StatusTab() {
         .filter(Boolean)
         .join(', '),
     ],
-    ['Workers', count(data.workers)],
+    ...(data.workers === null ? [] : [['Workers', count(data.workers)] as [string, string]]),
     ['Jobs', `${count(data.jobs.running)} running, ${count(data.jobs.waiting)} waiting`],
     ['Catalogue', plural(data.catalog.integrations, 'integration')],
   ]

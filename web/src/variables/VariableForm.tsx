@@ -87,6 +87,7 @@ export function VariableForm({ from, name: given = '', organization, fixed, onCl
               <Autocomplete
                 label="Name"
                 autoFocus
+                openOnFocus={false}
                 placeholder="onboarding_days"
                 data={(known ?? []).map((each) => each.name)}
                 limit={8}

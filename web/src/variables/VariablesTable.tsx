@@ -53,7 +53,10 @@ export function VariablesTable({ bulk, onBulkDone, onShown }: VariablesTableProp
   const scope = state.descendants ? undefined : state.organization
   const table = usePagedRows(variablesPaged(state))
   const rows = table.rows ?? []
-  const selected = rows.find((row) => row && variableKey(row) === state.selected)
+  // A link from elsewhere names the variable; whose row it is, is known once the rows are there.
+  const selected = rows.find(
+    (row) => row && (state.selected ? variableKey(row) === state.selected : row.name === state.name),
+  )
   useEffect(() => {
     onShown(selected)
   }, [selected, onShown])
@@ -265,7 +268,7 @@ export function VariablesTable({ bulk, onBulkDone, onShown }: VariablesTableProp
           setState({ sort, page: undefined })
         }}
         {...(bulk ? { selection, onSelection: setSelection } : {})}
-        current={state.selected ?? null}
+        current={selected ? variableKey(selected) : null}
         onOpen={(row) => {
           setState({ selected: variableKey(row) })
         }}
