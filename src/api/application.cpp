@@ -30,8 +30,9 @@ net::Response ToResponse(Reply reply) {
 
 std::vector<Route> AllRoutes() {
   std::vector<Route> all;
-  for (auto* routes : {PeopleRoutes, OrganizationRoutes, JobRoutes, OverviewRoutes, IntegrationRoutes, ConnectionRoutes,
-                       MappingRoutes, MappingFileRoutes, VariableRoutes, AuditRoutes, SettingsRoutes, PublicRoutes}) {
+  for (auto* routes :
+       {PeopleRoutes, OrganizationRoutes, JobRoutes, OverviewRoutes, IntegrationRoutes, ConnectionRoutes, MappingRoutes,
+        MappingFileRoutes, MatrixRoutes, VariableRoutes, AuditRoutes, SettingsRoutes, PublicRoutes}) {
     auto some = routes();
     std::move(some.begin(), some.end(), std::back_inserter(all));
   }
@@ -97,7 +98,7 @@ net::Response Application::Run(const Route& route, const net::Request& request) 
 }
 
 Result<net::Response> Application::RunPublic(const Route& route, const net::Request& request) const {
-  WHARF_ASSIGN(auto reply, route.run_public({request, services_}));
+  WHARF_ASSIGN(auto reply, std::get<PublicResource>(route.run)({request, services_}));
   return ToResponse(std::move(reply));
 }
 
@@ -125,7 +126,7 @@ Result<net::Response> Application::RunSignedIn(const Route& route, const net::Re
   caller.request_id = request.request_id;
   WHARF_ASSIGN(auto directory, services_.directories.Current());
   const Access access(std::move(caller), std::move(directory));
-  auto reply = route.run({{request, services_}, access, session_token, route});
+  auto reply = std::get<Resource>(route.run)({{request, services_}, access, session_token, route});
   if (!reply) {
     if (reply.error().kind == ErrorKind::permission_denied) {
       static_cast<void>(

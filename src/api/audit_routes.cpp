@@ -1,4 +1,5 @@
-#include "api/route.h"
+#include "api/audit_view.h"
+#include "api/resource.h"
 
 namespace wharf::api {
 namespace {
@@ -6,45 +7,42 @@ namespace {
 Result<organization::AuditFilter> ReadFilter(const Asked& asked) {
   organization::AuditFilter filter;
   WHARF_ASSIGN(filter.organization, asked.Organization());
-  if (const auto action = asked.Text("action"); !action.empty()) filter.action = action;
-  if (const auto actor = asked.Text("actor"); !actor.empty()) filter.actor = actor;
+  filter.action = TextOrNull(asked.Text("action"));
+  filter.actor = TextOrNull(asked.Text("actor"));
   filter.from = ParseTime(asked.Text("from"));
   filter.to = ParseTime(asked.Text("to"));
   filter.search = asked.Text("search");
   return filter;
 }
 
-boost::json::object View(const organization::AuditRecord& r) {
-  boost::json::array changes;
-  for (const auto& change : r.changes) {
-    changes.push_back(boost::json::object{{"field", change.field()},
-                                          {"before", change.before() ? boost::json::value(*change.before()) : nullptr},
-                                          {"after", change.after() ? boost::json::value(*change.after()) : nullptr},
-                                          {"secret", change.secret()}});
+AuditEntry EntryView(const organization::AuditRecord& record) {
+  std::vector<AuditChange> changes;
+  for (const auto& change : record.changes) {
+    changes.push_back({change.field(), change.before(), change.after(), change.secret()});
   }
-  return {{"id", r.id},
-          {"at", FormatTime(r.at)},
-          {"actor", r.actor},
-          {"actor_kind", NameOf(r.actor_kind)},
-          {"organization_id", r.organization.ToString()},
-          {"organization_name", r.organization_name},
-          {"action", r.action},
-          {"subject_kind", r.subject_kind},
-          {"subject_id", OrNull(r.subject_id)},
-          {"subject_name", OrNull(r.subject_name)},
-          {"summary", r.summary},
-          {"outcome", NameOf(r.outcome)},
-          {"changes", std::move(changes)},
-          {"peer", OrNull(r.peer)},
-          {"request_id", OrNull(r.request_id)}};
+  return {record.id,
+          record.at,
+          record.actor,
+          record.actor_kind,
+          record.organization,
+          record.organization_name,
+          record.action,
+          record.subject_kind,
+          TextOrNull(record.subject_id),
+          TextOrNull(record.subject_name),
+          record.summary,
+          record.outcome,
+          std::move(changes),
+          TextOrNull(record.peer),
+          TextOrNull(record.request_id)};
 }
 
-Result<Reply> List(const Asked& asked) {
+Result<PageOf<AuditEntry>> List(const Asked& asked) {
   WHARF_ASSIGN(const auto filter, ReadFilter(asked));
   WHARF_ASSIGN(const auto page, asked.services.audit.List(asked.access, filter, asked.page(), asked.page_size()));
-  boost::json::array items;
-  for (const auto& record : page.items) items.push_back(View(record));
-  return Reply{200, Page(std::move(items), page.total, asked)};
+  std::vector<AuditEntry> items;
+  for (const auto& record : page.items) items.push_back(EntryView(record));
+  return PageOf<AuditEntry>(std::move(items), page.total, asked);
 }
 
 Result<Reply> Csv(const Asked& asked) {
@@ -57,20 +55,20 @@ Result<Reply> Csv(const Asked& asked) {
   return Reply::File("text/csv; charset=utf-8", "audit.csv", std::move(csv));
 }
 
-Result<Reply> Facets(const Asked& asked) {
+Result<AuditFacets> Facets(const Asked& asked) {
   WHARF_ASSIGN(const auto organization, asked.Organization());
-  WHARF_ASSIGN(const auto facets, asked.services.audit.Facets(asked.access, organization));
-  return Reply{200, boost::json::object{{"actions", boost::json::array(facets.actions.begin(), facets.actions.end())},
-                                        {"actors", boost::json::array(facets.actors.begin(), facets.actors.end())}}};
+  WHARF_ASSIGN(auto facets, asked.services.audit.Facets(asked.access, organization));
+  return AuditFacets{std::move(facets.actions), std::move(facets.actors)};
 }
 
 }  // namespace
 
 std::vector<Route> AuditRoutes() {
+  const std::vector<Parameter> filter{{"organization"}, {"action"}, {"actor"}, {"from"}, {"to"}, {"search"}};
   return {
-      {"GET", "/api/v1/audit", "Who did what, when", List},
-      {"GET", "/api/v1/audit.csv", "The audit log as CSV", Csv},
-      {"GET", "/api/v1/audit/facets", "What the audit log can be filtered by", Facets},
+      Get<List>("/api/v1/audit", "Who did what, when").Asks(filter).Pages(),
+      Get<Csv>("/api/v1/audit.csv", "The audit log as CSV").Asks(filter).GivesFile("text/csv"),
+      Get<Facets>("/api/v1/audit/facets", "What the audit log can be filtered by").Asks({{"organization"}}),
   };
 }
 

@@ -23,106 +23,111 @@ std::string Letters(const std::string& name) {
   return name.substr(0, 2);
 }
 
+/// What is special to some kinds only; a block answers only for the fields that its kind has.
+template <class T>
+const T* OwnField(const definition::Block& block, std::string_view name) {
+  for (const auto& [known, value] : block.members) {
+    if (known == name) return std::get_if<T>(&value.held);
+  }
+  return nullptr;
+}
+
+std::optional<std::string> OwnText(const definition::Block& block, std::string_view name) {
+  const auto* text = OwnField<std::string>(block, name);
+  return text == nullptr ? std::nullopt : TextOrNull(*text);
+}
+
+std::vector<Choice> ChoicesOf(const boost::json::value& given) {
+  std::vector<Choice> choices;
+  if (const auto* named = given.if_object()) {
+    for (const auto& [value, label] : *named) choices.push_back({std::string(value), definition::AsText(label)});
+  } else if (const auto* plain = given.if_array()) {
+    for (const auto& value : *plain) choices.push_back({definition::AsText(value), definition::AsText(value)});
+  }
+  return choices;
+}
+
 }  // namespace
 
-boost::json::object MarkView(const definition::Definition& definition) {
-  return {{"letters", Letters(definition.name)},
-          {"category", definition.categories.empty() ? std::string("other") : definition.categories.front()}};
+boost::json::object FieldValue::Schema() {
+  return {{"type", boost::json::array{"string", "number", "boolean", "array", "null"}},
+          {"items", shape::Typed("string")},
+          {"description", "A value of a setting, as its kind has it."}};
 }
 
-boost::json::object TileView(const definition::CatalogEntry& entry) {
+IntegrationMark MarkView(const definition::Definition& definition) {
+  return {Letters(definition.name), definition.categories.empty() ? "other" : definition.categories.front()};
+}
+
+Tile TileView(const definition::CatalogEntry& entry) {
   const auto& definition = *entry.definition;
-  return {{"id", definition.id},
-          {"name", definition.name},
-          {"summary", Summary(definition.description)},
-          {"description", definition.description},
-          {"categories", boost::json::array(definition.categories.begin(), definition.categories.end())},
-          {"aliases", boost::json::array(definition.aliases.begin(), definition.aliases.end())},
-          {"mark", MarkView(definition)},
-          {"icon_url", entry.icon.empty() ? boost::json::value(nullptr)
-                                          : boost::json::value("/api/v1/integrations/" + definition.id + "/icon.svg")},
-          {"updated_at", nullptr},
-          {"source", "stock"}};
+  Tile tile;
+  tile.id = definition.id;
+  tile.name = definition.name;
+  tile.summary = Summary(definition.description);
+  tile.description = definition.description;
+  tile.categories = definition.categories;
+  tile.aliases = definition.aliases;
+  tile.mark = MarkView(definition);
+  if (!entry.icon.empty()) tile.icon_url = "/api/v1/integrations/" + definition.id + "/icon.svg";
+  return tile;
 }
 
-boost::json::object HealthView(const connection::Health& health) {
-  std::string text;
-  switch (health.state) {
-    case HealthState::not_configured:
-      text = "Not configured";
-      break;
-    case HealthState::incomplete:
-      text = health.headline;
-      break;
-    case HealthState::failing:
-      text = health.headline;
-      break;
-    case HealthState::healthy:
-      text = "Tested";
-      break;
-  }
-  const auto number = [](const auto& value) {
-    return value ? boost::json::value(*value) : boost::json::value(nullptr);
-  };
-  return {{"state", NameOf(health.state)},
-          {"text", text},
-          {"headline", health.headline},
-          {"detail", health.detail},
-          {"since", When(health.since)},
-          {"checked_at", When(health.checked)},
-          {"duration_ms", number(health.duration_ms)},
-          {"request", OrNull(health.request)},
-          {"status", number(health.status)},
-          {"request_id", OrNull(health.request_id)},
-          {"code", OrNull(health.code)}};
+Health HealthView(const connection::Health& health) {
+  std::string text = health.headline;
+  if (health.state == HealthState::not_configured) text = "Not configured";
+  if (health.state == HealthState::healthy) text = "Tested";
+  return {health.state,           std::move(text),
+          health.headline,        health.detail,
+          health.since,           health.checked,
+          health.duration_ms,     TextOrNull(health.request),
+          health.status,          TextOrNull(health.request_id),
+          TextOrNull(health.code)};
 }
 
-boost::json::object FieldView(const std::string& name, const definition::Field& field) {
-  boost::json::object view{{"name", name},
-                           {"label", field.label},
-                           {"kind", field.kind()},
-                           {"required", field.required},
-                           {"help", OrNull(field.help)},
-                           {"default", field.default_value},
-                           {"placeholder", OrNull(field.placeholder)},
-                           {"advanced", field.advanced}};
+TileConnection TileConnectionView(const connection::Connection& connection) {
+  return {connection.id, connection.name, connection.is_default, HealthView(connection.health)};
+}
+
+Field FieldView(const std::string& name, const definition::Field& field) {
   const definition::Block& block = *field.config;
-  const auto text = [&](std::string_view member) -> boost::json::value {
-    for (const auto& [known, value] : block.members) {
-      if (known == member && std::holds_alternative<std::string>(value.held))
-        return OrNull(std::get<std::string>(value.held));
-    }
-    return nullptr;
-  };
-  view["pattern"] = text("pattern");
-  view["pattern_message"] = text("pattern_help");
-  view["prefix"] = text("prefix");
-  view["suffix"] = text("suffix");
-  view["choices"] = nullptr;
-  if (field.kind() == "choice") {
-    boost::json::array choices;
-    const auto& given = block.Json("choices");
-    if (const auto* named = given.if_object()) {
-      for (const auto& [value, label] : *named) {
-        choices.push_back(boost::json::object{{"value", value}, {"label", definition::AsText(label)}});
-      }
-    } else if (const auto* plain = given.if_array()) {
-      for (const auto& value : *plain)
-        choices.push_back(boost::json::object{{"value", value}, {"label", definition::AsText(value)}});
-    }
-    view["choices"] = std::move(choices);
+  Field view;
+  view.name = name;
+  view.label = field.label;
+  view.kind = shape::EnumeratorNamed<FieldKind>(field.kind()).value_or(FieldKind::text);
+  view.required = field.required;
+  view.help = TextOrNull(field.help);
+  view.default_ = {field.default_value};
+  view.placeholder = TextOrNull(field.placeholder);
+  view.advanced = field.advanced;
+  if (const auto* pattern = OwnField<std::shared_ptr<const definition::Block>>(block, "pattern")) {
+    view.pattern = (*pattern)->Text("match");
+    view.pattern_message = (*pattern)->Text("message");
   }
-  view["visible_when"] = nullptr;
-  view["visible_when_template"] = field.visible_when ? boost::json::value(field.visible_when->source) : nullptr;
+  view.prefix = OwnText(block, "prefix");
+  view.suffix = OwnText(block, "suffix");
+  if (view.kind == FieldKind::choice) view.choices = ChoicesOf(block.Json("choices"));
+  if (field.visible_when) view.visible_when_template = field.visible_when->source;
   return view;
 }
 
-boost::json::array MappingVariablesView(const definition::Definition& definition) {
-  boost::json::array views;
+ActionSummary ActionSummaryView(const std::string& id, const definition::Action& action) {
+  return {id,
+          action.name,
+          TextOrNull(action.description),
+          TextOrNull(action.category),
+          action.request.method,
+          action.request.address.source,
+          action.safe,
+          action.output.rows != nullptr,
+          action.deprecated.has_value()};
+}
+
+std::vector<MappingVariable> MappingVariablesView(const definition::Definition& definition) {
+  std::vector<MappingVariable> views;
   for (const auto& variable : definition.organizations.variables) {
-    views.push_back(boost::json::object{{"name", variable.variable},
-                                        {"label", variable.label.empty() ? variable.variable : variable.label},
-                                        {"kind", variable.source ? "option" : "text"}});
+    views.push_back({variable.variable, variable.label.empty() ? variable.variable : variable.label,
+                     variable.source ? MappingKind::option : MappingKind::text});
   }
   return views;
 }

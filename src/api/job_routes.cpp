@@ -80,6 +80,17 @@ Result<Reply> Stream(const Asked& asked) {
   return Reply{200, nullptr, std::move(response)};
 }
 
+/// What the work itself wrote down of its progress or its failure.
+std::optional<std::string> TextIn(const boost::json::object& written, std::string_view name) {
+  const auto* value = written.if_contains(name);
+  return value != nullptr && value->is_string() ? std::optional<std::string>(value->get_string()) : std::nullopt;
+}
+
+std::optional<std::int64_t> NumberIn(const boost::json::object& written, std::string_view name) {
+  const auto* value = written.if_contains(name);
+  return value == nullptr ? std::nullopt : shape::IntegerOf(*value);
+}
+
 }  // namespace
 
 Job JobView(const storage::Job& job, const organization::Access& access) {
@@ -98,12 +109,12 @@ Job JobView(const storage::Job& job, const organization::Access& access) {
            job.started,
            job.ended,
            TextOrNull(job.created_by)};
-  view.progress.text = TextOf(job.progress, "text").value_or("");
-  view.progress.done = NumberOf(job.progress, "done").value_or(0);
-  view.progress.total = NumberOf(job.progress, "total");
+  view.progress.text = TextIn(job.progress, "text").value_or("");
+  view.progress.done = NumberIn(job.progress, "done").value_or(0);
+  view.progress.total = NumberIn(job.progress, "total");
   if (job.state == JobState::failed) {
-    view.error = JobError{TextOf(job.result, "code").value_or("failed"),
-                          TextOf(job.result, "message").value_or("The job failed.")};
+    view.error = JobError{TextIn(job.result, "code").value_or("failed"),
+                          TextIn(job.result, "message").value_or("The job failed.")};
   } else if (!open) {
     view.result = job.result;
   }

@@ -59,12 +59,12 @@ boost::json::array Parameters(const Route& route) {
 
 boost::json::object Responses(const Route& route, SchemaBook& book) {
   boost::json::object responses;
-  for (const int status : route.statuses) {
+  for (const int status : route.form.statuses) {
     boost::json::object response{{"description", "Done"}};
     if (!route.gives_media.empty()) {
       response["content"] = Media(route.gives_media, shape::Typed("string"));
-    } else if (route.gives != nullptr) {
-      response["content"] = Media("application/json", route.gives(book));
+    } else if (route.form.gives != nullptr) {
+      response["content"] = Media("application/json", route.form.gives(book));
     }
     responses[std::to_string(status)] = std::move(response);
   }
@@ -97,9 +97,9 @@ boost::json::object Operation(const Route& route, SchemaBook& book) {
   if (!route.takes_media.empty()) {
     operation["requestBody"] =
         boost::json::object{{"required", true}, {"content", Media(route.takes_media, shape::Typed("string"))}};
-  } else if (route.takes != nullptr) {
+  } else if (route.form.takes != nullptr) {
     operation["requestBody"] =
-        boost::json::object{{"required", true}, {"content", Media("application/json", route.takes(book))}};
+        boost::json::object{{"required", true}, {"content", Media("application/json", route.form.takes(book))}};
   }
   if (route.is_public()) operation["security"] = boost::json::array();
   operation["responses"] = Responses(route, book);

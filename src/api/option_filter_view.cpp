@@ -1,6 +1,7 @@
 #include "api/connection_view.h"
 #include "integration/connection/option_filters.h"
 #include "integration/definition/evaluate.h"
+#include "integration/definition/settings.h"
 
 namespace wharf::api {
 namespace {
@@ -42,37 +43,31 @@ boost::json::object FieldsWithFilters(const Definition* definition, const connec
   return fields;
 }
 
-Result<boost::json::object> OptionFiltersView(const Asked& asked, const connection::Connection& connection) {
-  boost::json::array items;
+std::vector<OptionFilter> OptionFiltersView(const Asked& asked, const connection::Connection& connection) {
+  std::vector<OptionFilter> filters;
   const auto* entry = asked.services.catalog.Find(connection.integration);
-  if (entry == nullptr) return boost::json::object{{"items", std::move(items)}};
+  if (entry == nullptr) return filters;
   const auto used = connection::FiltersInUse(entry->definition->organizations, connection.filters);
   for (const auto& [name, filter] : entry->definition->organizations.filters) {
-    boost::json::array choices;
-    boost::json::value problem;
+    OptionFilter view;
+    view.name = name;
+    view.label = filter.label;
+    view.help = filter.help;
+    view.multiple = filter.multiple;
+    if (const auto* value = used.if_contains(name)) view.value = {Shown(*value)};
     const bool asks_tool = !filter.options.empty();
     if (!asks_tool ||
         (connection.configured && asked.access.May(organization::Right::write, connection.organization))) {
       const auto known = asked.services.calling.FilterChoices(asked.access, connection.id, name);
       // The page goes on without the choices of a tool that does not answer.
-      if (!known) problem = known.error().message;
+      if (!known) view.error = known.error().message;
       if (known) {
-        for (const auto& choice : *known) {
-          choices.push_back(boost::json::object{{"value", definition::AsText(choice.value)}, {"label", choice.label}});
-        }
+        for (const auto& choice : *known) view.choices.push_back({definition::AsText(choice.value), choice.label});
       }
     }
-    const auto* value = used.if_contains(name);
-    items.push_back(boost::json::object{{"name", name},
-                                        {"label", filter.label},
-                                        {"help", filter.help},
-                                        {"kind", "choice"},
-                                        {"multiple", filter.multiple},
-                                        {"choices", std::move(choices)},
-                                        {"value", value == nullptr ? boost::json::value(nullptr) : Shown(*value)},
-                                        {"error", std::move(problem)}});
+    filters.push_back(std::move(view));
   }
-  return boost::json::object{{"items", std::move(items)}};
+  return filters;
 }
 
 }  // namespace wharf::api

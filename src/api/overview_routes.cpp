@@ -1,6 +1,7 @@
 #include <algorithm>
 
-#include "api/route.h"
+#include "api/overview_view.h"
+#include "api/resource.h"
 #include "base/fold.h"
 #include "organization/organization_list.h"
 
@@ -54,30 +55,20 @@ bool NeedsSomebody(const Connection& connection) {
   return connection.health.state == HealthState::failing || connection.health.state == HealthState::incomplete;
 }
 
-boost::json::array NeedsYou(const Asked& asked, const Facts& facts) {
-  boost::json::array items;
+std::vector<NeedsYou> NeedsYouView(const Asked& asked, const Facts& facts) {
+  std::vector<NeedsYou> items;
   for (const Connection& connection : facts.connections) {
     if (!NeedsSomebody(connection)) continue;
     const bool refused =
         connection.health.code == "settings_refused" || connection.health.code == "credentials_refused";
-    items.push_back(boost::json::object{{"kind", "connection"},
-                                        {"title", connection.health.headline},
-                                        {"detail", ToolName(asked, connection) + ", " + connection.name},
-                                        {"integration_id", connection.integration},
-                                        {"link", LinkTo(connection)},
-                                        {"action_label", refused ? "Put in a new key" : "Look at it"}});
+    items.push_back({"connection", connection.health.headline, ToolName(asked, connection) + ", " + connection.name,
+                     connection.integration, LinkTo(connection), refused ? "Put in a new key" : "Look at it"});
   }
   return items;
 }
 
-boost::json::object Step(std::string_view id, std::string_view title, std::string detail, bool done, std::string link,
-                         std::string_view label) {
-  return {{"id", id},     {"title", title},          {"detail", std::move(detail)},
-          {"done", done}, {"link", std::move(link)}, {"action_label", label}};
-}
-
-Result<boost::json::array> SetupSteps(const Asked& asked, const Facts& facts) {
-  boost::json::array steps;
+Result<std::vector<SetupStep>> SetupSteps(const Asked& asked, const Facts& facts) {
+  std::vector<SetupStep> steps;
   const auto psa = std::find_if(facts.connections.begin(), facts.connections.end(), [&](const Connection& connection) {
     const auto* entry = asked.services.catalog.Find(connection.integration);
     const auto& categories = entry == nullptr ? std::vector<std::string>() : entry->definition->categories;
@@ -85,111 +76,100 @@ Result<boost::json::array> SetupSteps(const Asked& asked, const Facts& facts) {
            std::find(categories.begin(), categories.end(), "psa") != categories.end();
   });
   const bool linked = psa != facts.connections.end();
-  steps.push_back(Step("psa", "Link your PSA",
-                       linked ? ToolName(asked, *psa) + ", tested" : "The tool that knows all your customers", linked,
-                       "/integrations", "Choose it"));
+  steps.push_back({"psa", "Link your PSA",
+                   linked ? ToolName(asked, *psa) + ", tested" : "The tool that knows all your customers", linked,
+                   "/integrations", "Choose it"});
   const bool customers = facts.organizations > 1;
   steps.push_back(
-      Step("organizations", "Bring in your customers",
-           customers ? std::to_string(facts.organizations - 1) + " organizations" : "From a CSV file, or by hand",
-           customers, "/organizations", "Add organizations"));
+      {"organizations", "Bring in your customers",
+       customers ? std::to_string(facts.organizations - 1) + " organizations" : "From a CSV file, or by hand",
+       customers, "/organizations", "Add organizations"});
   const bool mapped =
       facts.places > 0 && facts.filled * 10 >= (facts.places - std::min(facts.places, facts.connections.size())) * 8;
   steps.push_back(
-      Step("mapping", "Map them in your tools",
-           std::to_string(facts.filled) + " of " + std::to_string(facts.places) + " places filled" +
-               (facts.suggested > 0 ? "; " + std::to_string(facts.suggested) + " suggestions wait for you" : ""),
-           mapped, "/mapping", facts.suggested > 0 ? "Review suggestions" : "Map them"));
+      {"mapping", "Map them in your tools",
+       std::to_string(facts.filled) + " of " + std::to_string(facts.places) + " places filled" +
+           (facts.suggested > 0 ? "; " + std::to_string(facts.suggested) + " suggestions wait for you" : ""),
+       mapped, "/mapping", facts.suggested > 0 ? "Review suggestions" : "Map them"});
   const bool more = facts.connections.size() > 1;
-  steps.push_back(Step("tools", "Add the next tool",
-                       more ? std::to_string(facts.connections.size()) + " tools linked" : "RMM, documentation, code",
-                       more, "/integrations", "Choose it"));
+  steps.push_back({"tools", "Add the next tool",
+                   more ? std::to_string(facts.connections.size()) + " tools linked" : "RMM, documentation, code", more,
+                   "/integrations", "Choose it"});
   if (asked.access.May(Right::administer, facts.here)) {
     WHARF_ASSIGN(const auto users, asked.services.users.List(asked.access, "", 1, 2));
     steps.push_back(
-        Step("colleague", "Invite a colleague",
-             users.total > 1 ? std::to_string(users.total) + " people can sign in" : "Only you can sign in so far",
-             users.total > 1, "/users", "Invite"));
+        {"colleague", "Invite a colleague",
+         users.total > 1 ? std::to_string(users.total) + " people can sign in" : "Only you can sign in so far",
+         users.total > 1, "/users", "Invite"});
   }
   return steps;
 }
 
-Result<boost::json::array> Today(const Asked& asked, const Facts& facts) {
+Result<std::vector<Happening>> Today(const Asked& asked, const Facts& facts) {
   organization::AuditFilter filter;
   filter.organization = facts.here;
   filter.from = asked.services.clock.Now() - std::chrono::hours(24);
   WHARF_ASSIGN(const auto page, asked.services.audit.List(asked.access, filter, 1, 8));
-  boost::json::array items;
-  for (const auto& record : page.items) {
-    items.push_back(boost::json::object{{"at", FormatTime(record.at)},
-                                        {"title", record.summary},
-                                        {"detail", "by " + record.actor},
-                                        {"link", "/audit"}});
-  }
+  std::vector<Happening> items;
+  for (const auto& record : page.items) items.push_back({record.at, record.summary, "by " + record.actor, "/audit"});
   return items;
 }
 
-Result<Reply> ShowOverview(const Asked& asked) {
-  WHARF_ASSIGN(const Facts facts, Gather(asked));
-  boost::json::array needs = NeedsYou(asked, facts);
-  WHARF_ASSIGN(auto steps, SetupSteps(asked, facts));
-  WHARF_ASSIGN(auto today, Today(asked, facts));
-  const auto done =
-      std::count_if(steps.begin(), steps.end(), [](const auto& step) { return step.at("done").as_bool(); });
-  const auto total = steps.size();
-  const auto* here = asked.access.directory().Find(facts.here);
+std::string Headline(const Facts& facts, std::size_t needs) {
   const auto plural = [](std::size_t n, const std::string& one, const std::string& many) {
     return std::to_string(n) + " " + (n == 1 ? one : many);
   };
-  const std::string headline =
-      plural(facts.connections.size(), "tool", "tools") + " linked, " +
-      plural(facts.organizations, "organization", "organizations") + ", " +
-      (needs.empty() ? "nothing needs you." : plural(needs.size(), "thing needs", "things need") + " you.");
-  return Reply{200, boost::json::object{
-                        {"organization", boost::json::object{{"id", facts.here.ToString()}, {"name", here->name}}},
-                        {"headline", headline},
-                        {"needs_you", std::move(needs)},
-                        {"setup", boost::json::object{{"done", done}, {"total", total}, {"steps", std::move(steps)}}},
-                        {"today", std::move(today)}}};
+  return plural(facts.connections.size(), "tool", "tools") + " linked, " +
+         plural(facts.organizations, "organization", "organizations") + ", " +
+         (needs == 0 ? "nothing needs you." : plural(needs, "thing needs", "things need") + " you.");
 }
 
-Result<Reply> Navigation(const Asked& asked) {
+Result<Overview> ShowOverview(const Asked& asked) {
+  WHARF_ASSIGN(const Facts facts, Gather(asked));
+  Overview view;
+  view.organization = {facts.here, asked.access.directory().Find(facts.here)->name};
+  view.needs_you = NeedsYouView(asked, facts);
+  view.headline = Headline(facts, view.needs_you.size());
+  WHARF_ASSIGN(view.setup.steps, SetupSteps(asked, facts));
+  for (const SetupStep& step : view.setup.steps) view.setup.done += step.done ? 1 : 0;
+  view.setup.total = view.setup.steps.size();
+  WHARF_ASSIGN(view.today, Today(asked, facts));
+  return view;
+}
+
+Result<NavigationCounts> Navigation(const Asked& asked) {
   WHARF_ASSIGN(const Facts facts, Gather(asked));
   const auto needs = std::count_if(facts.connections.begin(), facts.connections.end(), NeedsSomebody);
-  return Reply{200, boost::json::object{{"installed", facts.connections.size()},
-                                        {"mapping_open", facts.open},
-                                        {"organizations", facts.organizations},
-                                        {"needs_you", needs}}};
+  return NavigationCounts{facts.connections.size(), facts.open, facts.organizations, static_cast<std::size_t>(needs)};
 }
 
-Result<Reply> Search(const Asked& asked) {
+Result<ListOf<SearchHit>> Search(const Asked& asked) {
   const std::string q = FoldForSearch(asked.Text("q"));
-  boost::json::array items;
-  const auto add = [&](std::string_view kind, std::string title, std::string subtitle, std::string link) {
-    items.push_back(boost::json::object{
-        {"kind", kind}, {"title", std::move(title)}, {"subtitle", std::move(subtitle)}, {"link", std::move(link)}});
+  ListOf<SearchHit> hits;
+  const auto add = [&](SearchKind kind, std::string title, std::string subtitle, std::string link) {
+    hits.items.push_back({kind, std::move(title), std::move(subtitle), std::move(link)});
   };
-  if (q.empty()) return Reply{200, boost::json::object{{"items", std::move(items)}}};
+  if (q.empty()) return hits;
   WHARF_ASSIGN(const auto connections, asked.services.connections.List(asked.access, std::nullopt));
   for (const Connection& connection : connections) {
     const std::string tool = ToolName(asked, connection);
     if (FoldForSearch(tool + " " + connection.name).find(q) != std::string::npos) {
-      add("connection", tool, connection.name, LinkTo(connection));
+      add(SearchKind::connection, tool, connection.name, LinkTo(connection));
     }
     const auto* entry = asked.services.catalog.Find(connection.integration);
     if (entry == nullptr) continue;
     for (const auto& [id, action] : entry->definition->actions) {
-      if (items.size() < 40 && FoldForSearch(action.name).find(q) != std::string::npos) {
-        add("action", action.name, tool, LinkTo(connection) + "?tab=actions&action=" + id);
+      if (hits.items.size() < 40 && FoldForSearch(action.name).find(q) != std::string::npos) {
+        add(SearchKind::action, action.name, tool, LinkTo(connection) + "?tab=actions&action=" + id);
       }
     }
   }
   WHARF_ASSIGN(const auto organizations, SwitcherSearch(asked.access, asked.Text("q")));
   for (const auto position : organizations.items) {
-    if (items.size() >= 50) break;
+    if (hits.items.size() >= 50) break;
     const auto& organization = asked.access.directory().At(position);
     const auto parent = asked.access.VisibleParentOf(position);
-    add("organization", organization.name, parent ? asked.access.directory().At(*parent).name : "",
+    add(SearchKind::organization, organization.name, parent ? asked.access.directory().At(*parent).name : "",
         "/?organization=" + organization.id.ToString());
   }
   organization::VariableFilter variables;
@@ -197,19 +177,20 @@ Result<Reply> Search(const Asked& asked) {
   WHARF_ASSIGN(const auto found, asked.services.variables.List(asked.access, variables, 1, 10));
   for (const auto& item : found.items) {
     const auto* where = asked.access.directory().Find(item.variable.organization);
-    add("variable", item.variable.name, where == nullptr ? "" : where->name,
+    add(SearchKind::variable, item.variable.name, where == nullptr ? "" : where->name,
         "/variables?organization=" + item.variable.organization.ToString() + "&name=" + item.variable.name);
   }
-  return Reply{200, boost::json::object{{"items", std::move(items)}}};
+  return hits;
 }
 
 }  // namespace
 
 std::vector<Route> OverviewRoutes() {
   return {
-      {"GET", "/api/v1/overview", "What needs a person, the set-up, and what happened today", ShowOverview},
-      {"GET", "/api/v1/navigation", "Counts for the navigation", Navigation},
-      {"GET", "/api/v1/search", "Go to…", Search},
+      Get<ShowOverview>("/api/v1/overview", "What needs a person, the set-up, and what happened today")
+          .Asks({{"organization"}}),
+      Get<Navigation>("/api/v1/navigation", "Counts for the navigation").Asks({{"organization"}}),
+      Get<Search>("/api/v1/search", "Go to…").Asks({{"q"}}),
   };
 }
 

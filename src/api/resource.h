@@ -111,21 +111,14 @@ boost::json::value GivenSchema(SchemaBook& book) {
 template <auto F>
 Route Make(std::string_view method, std::string_view path, std::string_view summary) {
   using Types = Signature<decltype(F)>;
-  Route route{method, path, summary, nullptr};
-  if constexpr (std::is_same_v<typename Types::From, Asked>) {
-    route.run = Run<F>;
-  } else {
-    route.run_public = Run<F>;
-  }
-  if constexpr (!std::is_void_v<typename Types::Takes>) route.takes = TakenSchema<typename Types::Takes>;
-  if constexpr (std::is_void_v<typename Types::Gives>) {
-    route.statuses = {204};
-  } else {
-    route.statuses = Given<typename Types::Gives>::Statuses();
+  Form form{nullptr, nullptr, {204}};
+  if constexpr (!std::is_void_v<typename Types::Takes>) form.takes = TakenSchema<typename Types::Takes>;
+  if constexpr (!std::is_void_v<typename Types::Gives>) {
     using Body = typename Given<typename Types::Gives>::Body;
-    if constexpr (!std::is_void_v<Body>) route.gives = GivenSchema<Body>;
+    form.statuses = Given<typename Types::Gives>::Statuses();
+    if constexpr (!std::is_void_v<Body>) form.gives = GivenSchema<Body>;
   }
-  return route;
+  return {method, path, summary, Run<F>, std::move(form)};
 }
 
 }  // namespace resource

@@ -1,8 +1,8 @@
 #include "api/route.h"
 
 #include <algorithm>
-#include <cassert>
 #include <charconv>
+#include <stdexcept>
 
 #include "net/problem.h"
 
@@ -44,13 +44,19 @@ int StatusOf(ErrorKind kind) {
 
 }  // namespace
 
+void Asked::Expect(std::string_view parameter) const {
+  if (route.Knows(parameter)) return;
+  throw std::logic_error("the route " + std::string(route.method) + " " + std::string(route.path) +
+                         " does not tell of the parameter " + std::string(parameter));
+}
+
 std::string Asked::Text(std::string_view parameter) const {
-  assert(route.gives == nullptr || route.Knows(parameter));
+  Expect(parameter);
   return std::string(request.Query(parameter).value_or(std::string_view()));
 }
 
 int Asked::Number(std::string_view parameter, int otherwise) const {
-  assert(route.gives == nullptr || route.Knows(parameter));
+  Expect(parameter);
   const auto text = request.Query(parameter);
   if (!text) return otherwise;
   int number = 0;
@@ -59,13 +65,13 @@ int Asked::Number(std::string_view parameter, int otherwise) const {
 }
 
 bool Asked::Flag(std::string_view parameter, bool otherwise) const {
-  assert(route.gives == nullptr || route.Knows(parameter));
+  Expect(parameter);
   const auto text = request.Query(parameter);
   return text ? *text == "true" || *text == "1" : otherwise;
 }
 
 std::vector<std::string> Asked::Texts(std::string_view parameter) const {
-  assert(route.gives == nullptr || route.Knows(parameter));
+  Expect(parameter);
   std::vector<std::string> texts;
   for (const auto& [name, value] : request.query) {
     if (name == parameter) texts.push_back(value);
@@ -83,6 +89,7 @@ Result<std::optional<OrganizationId>> Asked::Organization(std::string_view param
 }
 
 int Asked::page_size() const {
+  Expect("page_size");
   const auto text = request.Query("page_size");
   if (text && (*text == "all" || *text == "0")) return 0;
   return std::min(std::max(Number("page_size", 10), 1), 1000);
@@ -104,14 +111,6 @@ Result<boost::json::value> Anyone::Json() const {
     return Error{ErrorKind::invalid_argument, "body_not_json", "The body of the request must be a JSON object."};
   }
   return body;
-}
-
-Result<boost::json::object> Asked::Body() const {
-  WHARF_ASSIGN(boost::json::value body, Json());
-  if (!body.is_object()) {
-    return Error{ErrorKind::invalid_argument, "body_not_json", "The body of the request must be a JSON object."};
-  }
-  return std::move(body.get_object());
 }
 
 bool Route::Knows(std::string_view parameter) const {
@@ -143,12 +142,12 @@ Route Route::GivesFile(std::string_view media) && {
 }
 
 Route Route::GivesNothing() && {
-  statuses = {204};
+  form.statuses = {204};
   return std::move(*this);
 }
 
 Route Route::GivesRedirect() && {
-  statuses = {303};
+  form.statuses = {303};
   return std::move(*this);
 }
 
@@ -163,58 +162,8 @@ Reply Reply::File(std::string content_type, std::string name, std::string bytes)
   return reply;
 }
 
-std::optional<std::string> TextOf(const boost::json::object& body, std::string_view name) {
-  const auto* value = body.if_contains(name);
-  return value != nullptr && value->is_string() ? std::optional<std::string>(value->get_string()) : std::nullopt;
-}
-
-std::optional<bool> FlagOf(const boost::json::object& body, std::string_view name) {
-  const auto* value = body.if_contains(name);
-  return value != nullptr && value->is_bool() ? std::optional(value->get_bool()) : std::nullopt;
-}
-
-std::optional<std::int64_t> NumberOf(const boost::json::object& body, std::string_view name) {
-  const auto* value = body.if_contains(name);
-  if (value == nullptr || !value->is_number()) return std::nullopt;
-  boost::system::error_code failure;
-  const auto number = value->to_number<std::int64_t>(failure);
-  return failure ? std::nullopt : std::optional(number);
-}
-
-std::optional<std::vector<std::string>> TextsOf(const boost::json::object& body, std::string_view name) {
-  const auto* value = body.if_contains(name);
-  if (value == nullptr || !value->is_array()) return std::nullopt;
-  std::vector<std::string> texts;
-  for (const auto& text : value->get_array()) {
-    if (text.is_string()) texts.emplace_back(text.get_string());
-  }
-  return texts;
-}
-
-Result<OrganizationId> OrganizationOf(const boost::json::object& body, std::string_view name) {
-  const auto text = TextOf(body, name);
-  const auto id = text ? OrganizationId::Parse(*text) : std::nullopt;
-  if (id) return *id;
-  return Error{ErrorKind::invalid_argument,
-               "invalid_input",
-               "Say which organization.",
-               {{"/" + std::string(name), "required", "Choose an organization."}}};
-}
-
-boost::json::value When(const std::optional<Time>& time) {
-  return time ? boost::json::value(FormatTime(*time)) : boost::json::value(nullptr);
-}
-
-boost::json::value OrNull(const std::string& text) {
-  return text.empty() ? boost::json::value(nullptr) : boost::json::value(text);
-}
-
 std::optional<std::string> TextOrNull(std::string text) {
   return text.empty() ? std::nullopt : std::optional(std::move(text));
-}
-
-boost::json::object Page(boost::json::array items, std::int64_t total, const Asked& asked) {
-  return {{"items", std::move(items)}, {"total", total}, {"page", asked.page()}, {"page_size", asked.page_size()}};
 }
 
 net::Response ProblemOf(const Error& error, const std::string& request_id) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "api/services.h"
@@ -39,7 +40,8 @@ struct Asked : Anyone {
     if (!id) return Error{ErrorKind::not_found, "not_found", "There is no such thing."};
     return *id;
   }
-  // Parameters of the query. Only those that the route's row in the table tells of can be asked for.
+  // Parameters of the query. Asking for one that the route's row in the table does not tell of throws std::logic_error:
+  // the document would not tell of it either.
   [[nodiscard]] std::string Text(std::string_view parameter) const;
   [[nodiscard]] int Number(std::string_view parameter, int otherwise) const;
   [[nodiscard]] bool Flag(std::string_view parameter, bool otherwise) const;
@@ -51,8 +53,9 @@ struct Asked : Anyone {
   [[nodiscard]] int page_size() const;
   /// `name` or `-name`: the word, and whether it descends.
   [[nodiscard]] std::pair<std::string, bool> Sort() const;
-  /// The body as a JSON object; `invalid_argument` (`body_not_json`) otherwise.
-  [[nodiscard]] Result<boost::json::object> Body() const;
+
+ private:
+  void Expect(std::string_view parameter) const;
 };
 
 /// What a resource answers: JSON with a status, or a whole response (a file, a stream).
@@ -78,24 +81,32 @@ struct Parameter {
   Kind kind = Kind::text;
 };
 
-/// One line of the table of routes. Made by Get, Post, Put, Patch and Delete of api/resource.h from a function, whose
-/// types say what is taken and given.
+/// What a resource takes and gives, as the types of its function say it.
+struct Form {
+  SchemaMaker takes;          ///< the JSON body; nullptr: none is read
+  SchemaMaker gives;          ///< the JSON that is answered; nullptr: nothing, or a file
+  std::vector<int> statuses;  ///< of success
+};
+
+/// One line of the table of routes. Made by Get, Post, Put, Patch and Delete of api/resource.h from a function: there
+/// is no row without types.
 struct Route {
+  Route(std::string_view its_method, std::string_view its_path, std::string_view its_summary,
+        std::variant<Resource, PublicResource> resource, Form its_form)
+      : method(its_method), path(its_path), summary(its_summary), run(resource), form(std::move(its_form)) {}
+
   std::string_view method;
   std::string_view path;
-  std::string_view summary;  ///< for the OpenAPI document
-  Resource run;
+  std::string_view summary;                    ///< for the OpenAPI document
+  std::variant<Resource, PublicResource> run;  ///< a public one needs no sign-in
+  Form form;
   net::RunOn on = net::RunOn::worker;
-  bool upload = false;                  ///< the body may be a large file
-  PublicResource run_public = nullptr;  ///< instead of `run`: needs no sign-in
-  SchemaMaker takes = nullptr;          ///< the JSON body
-  SchemaMaker gives = nullptr;          ///< the JSON that is answered
-  std::vector<int> statuses = {200};    ///< of success
-  std::string_view takes_media = {};    ///< of a body that is not JSON
-  std::string_view gives_media = {};    ///< of an answer that is not JSON
-  std::vector<Parameter> parameters = {};
+  bool upload = false;           ///< the body may be a large file
+  std::string_view takes_media;  ///< of a body that is not JSON
+  std::string_view gives_media;  ///< of an answer that is not JSON
+  std::vector<Parameter> parameters;
 
-  [[nodiscard]] bool is_public() const { return run_public != nullptr; }
+  [[nodiscard]] bool is_public() const { return std::holds_alternative<PublicResource>(run); }
   [[nodiscard]] bool Knows(std::string_view parameter) const;
 
   // What the function's types do not say.
@@ -116,6 +127,7 @@ std::vector<Route> IntegrationRoutes();
 std::vector<Route> ConnectionRoutes();
 std::vector<Route> MappingRoutes();
 std::vector<Route> MappingFileRoutes();
+std::vector<Route> MatrixRoutes();
 std::vector<Route> VariableRoutes();
 std::vector<Route> AuditRoutes();
 std::vector<Route> SettingsRoutes();
@@ -123,20 +135,8 @@ std::vector<Route> OverviewRoutes();
 /// What needs no sign-in: set-up, sign-in, invitations, the vendor's way back, and what monitors ask.
 std::vector<Route> PublicRoutes();
 
-// Reading bodies.
-std::optional<std::string> TextOf(const boost::json::object& body, std::string_view name);
-std::optional<bool> FlagOf(const boost::json::object& body, std::string_view name);
-std::optional<std::int64_t> NumberOf(const boost::json::object& body, std::string_view name);
-std::optional<std::vector<std::string>> TextsOf(const boost::json::object& body, std::string_view name);
-/// `invalid_input` with a pointer if it is missing or not an id.
-Result<OrganizationId> OrganizationOf(const boost::json::object& body, std::string_view name);
-
-// Writing views.
-boost::json::value When(const std::optional<Time>& time);
-boost::json::value OrNull(const std::string& text);
 /// A text, or nothing where it is empty.
 std::optional<std::string> TextOrNull(std::string text);
-boost::json::object Page(boost::json::array items, std::int64_t total, const Asked& asked);
 
 /// All of them, in the order of the document; the public ones last.
 std::vector<Route> AllRoutes();

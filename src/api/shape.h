@@ -35,7 +35,10 @@ namespace wharf::api {
 //   std::map<std::string, T>         object with any names
 //   boost::json::value, ::object     anything, any object
 //   std::variant<T, U>               either of them               as it is        not read
+//   a struct with its own Schema()   its member `json`            as it is        not read
 //   described struct                 object                       all members     others are refused
+//
+// Members and enumerators have their names in JSON; what C++ keeps for itself ends in `_` here: `default_`.
 
 /// The component schemas that a document refers to, by the names of the types.
 class SchemaBook {
@@ -104,9 +107,12 @@ template <class T>
 concept Enum = boost::describe::has_describe_enumerators<T>::value;
 template <class T>
 concept Integer = std::integral<T> && !std::same_as<T, bool>;
+/// JSON of which a type knows more than C++ does; it says itself what.
 template <class T>
-concept AnyJson =
-    std::same_as<T, boost::json::value> || std::same_as<T, boost::json::object> || std::same_as<T, boost::json::array>;
+concept OwnSchema = requires(const T& value) {
+  { T::Schema() } -> std::same_as<boost::json::object>;
+  { value.json } -> std::convertible_to<boost::json::value>;
+};
 
 /// A type's own name, without namespaces; a template's arguments follow it: `PageOf<Job>` is `PageOfJob`.
 std::string ShortName(std::string_view pretty_function);
@@ -121,9 +127,25 @@ void ForEachMember(Visit visit) {
   boost::mp11::mp_for_each<Members>(visit);
 }
 
+/// The name of a member or an enumerator in JSON.
+constexpr std::string_view JsonName(std::string_view name) {
+  if (name.ends_with('_')) name.remove_suffix(1);
+  return name;
+}
+
 template <Enum T>
-std::string NameOfEnumerator(T value) {
-  return boost::describe::enum_to_string(value, "");
+std::string_view NameOfEnumerator(T value) {
+  return JsonName(boost::describe::enum_to_string(value, ""));
+}
+
+/// The enumerator of this name in JSON.
+template <Enum T>
+std::optional<T> EnumeratorNamed(std::string_view name) {
+  std::optional<T> found;
+  boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>([&](auto enumerator) {
+    if (JsonName(enumerator.name) == name) found = enumerator.value;
+  });
+  return found;
 }
 
 boost::json::object Typed(std::string_view type, std::string_view format = {});
@@ -143,8 +165,9 @@ void ReadStruct(T& into, const boost::json::object& json, const std::string& poi
   ForEachMember<T>([&](auto member) {
     auto& place = into.*member.pointer;
     using Member = std::remove_cvref_t<decltype(place)>;
-    const auto* value = json.if_contains(member.name);
-    const std::string at = pointer + "/" + member.name;
+    const std::string_view name = JsonName(member.name);
+    const auto* value = json.if_contains(name);
+    const std::string at = pointer + "/" + std::string(name);
     if (value != nullptr) {
       ++known;
       ReadInto(place, *value, at, errors);
@@ -155,7 +178,7 @@ void ReadStruct(T& into, const boost::json::object& json, const std::string& poi
   if (known == json.size()) return;
   for (const auto& [name, value] : json) {
     bool found = false;
-    ForEachMember<T>([&](auto member) { found = found || name == member.name; });
+    ForEachMember<T>([&](auto member) { found = found || name == JsonName(member.name); });
     if (!found) errors.Add(pointer + "/" + Step(name), "unknown", "There is no such field here; check its spelling.");
   }
 }
@@ -192,14 +215,14 @@ void ReadText(T& into, const boost::json::value& json, const std::string& pointe
     if (!id) return errors.Add(pointer, "format", "This is not an id.");
     into = *id;
   } else {
-    T value{};
-    if (!boost::describe::enum_from_string(std::string(text).c_str(), value)) {
+    const auto value = EnumeratorNamed<T>(text);
+    if (!value) {
       std::string names;
       boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>(
-          [&](auto enumerator) { names += (names.empty() ? "" : ", ") + std::string(enumerator.name); });
+          [&](auto enumerator) { names += (names.empty() ? "" : ", ") + std::string(JsonName(enumerator.name)); });
       return errors.Add(pointer, "choice", "This must be one of: " + names + ".");
     }
-    into = value;
+    into = *value;
   }
 }
 
@@ -252,9 +275,11 @@ boost::json::value Write(const T& value) {
     return boost::json::value(value.ToString());
   } else if constexpr (shape::Enum<T>) {
     return boost::json::value(shape::NameOfEnumerator(value));
+  } else if constexpr (shape::OwnSchema<T>) {
+    return value.json;
   } else if constexpr (shape::Struct<T>) {
     boost::json::object object;
-    shape::ForEachMember<T>([&](auto member) { object[member.name] = Write(value.*member.pointer); });
+    shape::ForEachMember<T>([&](auto member) { object[shape::JsonName(member.name)] = Write(value.*member.pointer); });
     return object;
   } else {
     static_assert(!std::same_as<T, Secret>, "a secret is never sent");
@@ -287,9 +312,13 @@ boost::json::value SchemaBook::Of(Side side) {
   } else if constexpr (shape::Enum<T>) {
     boost::json::array names;
     boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>(
-        [&](auto enumerator) { names.push_back(boost::json::value(enumerator.name)); });
+        [&](auto enumerator) { names.push_back(boost::json::value(shape::JsonName(enumerator.name))); });
     const std::string name = shape::NameOfType<T>();
     components_.emplace(name, boost::json::object{{"type", "string"}, {"enum", std::move(names)}});
+    return boost::json::object{{"$ref", "#/components/schemas/" + name}};
+  } else if constexpr (shape::OwnSchema<T>) {
+    const std::string name = shape::NameOfType<T>();
+    components_.emplace(name, T::Schema());
     return boost::json::object{{"$ref", "#/components/schemas/" + name}};
   } else if constexpr (shape::Struct<T>) {
     const std::string name = shape::NameOfType<T>();
@@ -327,10 +356,11 @@ boost::json::object SchemaBook::StructSchema(Side side) {
   boost::json::array required;
   shape::ForEachMember<T>([&](auto member) {
     using Member = std::remove_cvref_t<decltype(std::declval<T&>().*member.pointer)>;
-    properties[member.name] = Of<Member>(side);
+    const std::string_view name = shape::JsonName(member.name);
+    properties[name] = Of<Member>(side);
     const bool may_be_left_out =
         side == Side::request && (shape::kIsOptional<Member> || shape::kIsVector<Member> || shape::kIsMap<Member>);
-    if (!may_be_left_out) required.push_back(boost::json::value(member.name));
+    if (!may_be_left_out) required.push_back(boost::json::value(name));
   });
   boost::json::object schema{{"type", "object"}, {"properties", std::move(properties)}};
   if (!required.empty()) schema["required"] = std::move(required);
