@@ -70,19 +70,5 @@ std::optional<std::int64_t> IntegerOf(const boost::json::value& json) {
   return failure ? std::nullopt : std::optional(number);
 }
 
-std::string Step(std::string_view name) {
-  std::string step;
-  for (const char c : name) {
-    if (c == '~') {
-      step += "~0";
-    } else if (c == '/') {
-      step += "~1";
-    } else {
-      step += c;
-    }
-  }
-  return step;
-}
-
 }  // namespace shape
 }  // namespace wharf::api

@@ -16,6 +16,7 @@
 
 #include "base/clock.h"
 #include "base/id.h"
+#include "base/json_pointer.h"
 #include "base/result.h"
 #include "base/secret.h"
 
@@ -156,8 +157,6 @@ template <class T>
 void ReadInto(T& into, const boost::json::value& json, const std::string& pointer, ShapeErrors& errors);
 
 std::optional<std::int64_t> IntegerOf(const boost::json::value& json);
-/// `~` and `/` of a name, as a pointer writes them.
-std::string Step(std::string_view name);
 
 template <Struct T>
 void ReadStruct(T& into, const boost::json::object& json, const std::string& pointer, ShapeErrors& errors) {
@@ -179,7 +178,8 @@ void ReadStruct(T& into, const boost::json::object& json, const std::string& poi
   for (const auto& [name, value] : json) {
     bool found = false;
     ForEachMember<T>([&](auto member) { found = found || name == JsonName(member.name); });
-    if (!found) errors.Add(pointer + "/" + Step(name), "unknown", "There is no such field here; check its spelling.");
+    if (!found)
+      errors.Add(pointer + "/" + PointerStep(name), "unknown", "There is no such field here; check its spelling.");
   }
 }
 
@@ -193,7 +193,7 @@ void ReadMany(T& into, const boost::json::value& json, const std::string& pointe
   } else {
     if (!json.is_object()) return errors.Add(pointer, "type", "This must be an object.");
     for (const auto& [name, value] : json.get_object()) {
-      ReadInto(into[std::string(name)], value, pointer + "/" + Step(name), errors);
+      ReadInto(into[std::string(name)], value, pointer + "/" + PointerStep(name), errors);
     }
   }
 }

@@ -30,7 +30,12 @@ std::string HeaderOf(const boost::json::object& response, std::string name) {
 
 std::optional<std::int64_t> WholeNumber(const boost::json::value* value) {
   if (value == nullptr) return std::nullopt;
-  if (value->is_number()) return static_cast<std::int64_t>(value->to_number<double>());
+  if (value->is_number()) {
+    // A hostile total may be beyond every integer, or a fraction.
+    boost::system::error_code failure;
+    const auto number = value->to_number<std::int64_t>(failure);
+    return failure ? std::nullopt : std::optional(number);
+  }
   if (!value->is_string()) return std::nullopt;
   const auto& text = value->get_string();
   std::int64_t number = 0;

@@ -53,14 +53,37 @@ void Redactor::Add(std::string_view secret) {
 std::string Redactor::Clean(std::string_view text) const {
   std::string clean(text);
   if (forms_.empty()) return clean;
-  std::string lower = Lower(clean);
   for (const std::string& form : forms_) {
-    for (std::size_t at = lower.find(form); at != std::string::npos; at = lower.find(form, at + kMask.size())) {
-      clean.replace(at, form.size(), kMask);
-      lower.replace(at, form.size(), kMask);
+    const std::string lower = Lower(clean);
+    std::size_t from = 0;
+    std::string masked;
+    for (std::size_t at = lower.find(form); at != std::string::npos; at = lower.find(form, from)) {
+      masked.append(clean, from, at - from).append(kMask);
+      from = at + form.size();
     }
+    if (from > 0) clean = masked.append(clean, from);
   }
   return clean;
+}
+
+boost::json::value Redactor::CleanTree(const boost::json::value& tree) const {
+  if (forms_.empty()) return tree;
+  if (const auto* object = tree.if_object()) {
+    boost::json::object clean;
+    for (const auto& [name, value] : *object) clean[Clean(name)] = CleanTree(value);
+    return clean;
+  }
+  if (const auto* array = tree.if_array()) {
+    boost::json::array clean;
+    clean.reserve(array->size());
+    for (const auto& value : *array) clean.push_back(CleanTree(value));
+    return clean;
+  }
+  if (const auto* text = tree.if_string()) return boost::json::value(Clean(*text));
+  if (!tree.is_number()) return tree;
+  const std::string digits = boost::json::serialize(tree);
+  std::string clean = Clean(digits);
+  return clean == digits ? tree : boost::json::value(std::move(clean));
 }
 
 }  // namespace wharf::call

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/json.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,8 @@ class Redactor {
   void Add(std::string_view secret);
   /// The text with `•••` for each occurrence. Linear in text × number of secrets.
   [[nodiscard]] std::string Clean(std::string_view text) const;
+  /// The same for every text, name and number in a tree; a number that holds a secret becomes a text.
+  [[nodiscard]] boost::json::value CleanTree(const boost::json::value& tree) const;
 
  private:
   void AddForm(std::string form);

@@ -238,18 +238,6 @@ void Calling::Note(const Connection& connection, OpenConnection& open, const std
   static_cast<void>(connections_.SetHealth(connection.id, Judge(connection, open.caller(), error)));
 }
 
-namespace {
-
-/// What the tool answered, without the secrets that it may have echoed.
-boost::json::value WithoutSecrets(const call::Redactor& redactor, const boost::json::value& answer) {
-  const std::string text = redactor.Clean(boost::json::serialize(answer));
-  boost::json::error_code failure;
-  boost::json::value clean = boost::json::parse(text, failure);
-  return failure ? boost::json::value(text) : clean;
-}
-
-}  // namespace
-
 Result<TryResult> Calling::Try(const Access& access, ConnectionId id, const TryRequest& request) {
   WHARF_ASSIGN(const Connection connection, connections_.Find(access, id, Right::write));
   WHARF_ASSIGN(auto open, Open(connection, "try", request.organization, nullptr, "", request.why));
@@ -297,12 +285,10 @@ Result<TryResult> Calling::Try(const Access& access, ConnectionId id, const TryR
   } else {
     Note(connection, *open, std::nullopt);
     tried.result = *std::move(result);
-    if (!secrets_used.empty()) {
-      const auto& redactor = open->caller().redactor();
-      tried.result.value = WithoutSecrets(redactor, tried.result.value);
-      boost::json::value rows = WithoutSecrets(redactor, tried.result.rows);
-      if (rows.is_array()) tried.result.rows = std::move(rows.get_array());
-    }
+    // A tool may echo what signed the call in, not only an organization's secrets.
+    const auto& redactor = open->caller().redactor();
+    tried.result.value = redactor.CleanTree(tried.result.value);
+    for (auto& row : tried.result.rows) row = redactor.CleanTree(row);
   }
   return tried;
 }

@@ -1,7 +1,6 @@
 #include "integration/connection/connection_rules.h"
 
-#include <algorithm>
-
+#include "base/trim.h"
 #include "net/url.h"
 
 namespace wharf::connection {
@@ -33,9 +32,7 @@ Error NameTaken(std::string_view name) {
 }
 
 Result<std::string> CheckName(std::string_view given) {
-  std::string name(given);
-  while (!name.empty() && name.back() == ' ') name.pop_back();
-  name.erase(0, std::min(name.find_first_not_of(' '), name.size()));
+  std::string name(Trim(given));
   if (name.empty() || name.size() > kLongestName) {
     const std::string message = "A connection needs a name of 1 to 64 characters.";
     return Error{ErrorKind::invalid_argument, "invalid_input", message, {{"/name", "length", message}}};

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <optional>
 
+#include "base/json_pointer.h"
+
 namespace wharf::definition {
 namespace {
 
@@ -36,20 +38,6 @@ boost::json::value PlainToJson(const std::string& text) {
   return boost::json::value(text);
 }
 
-std::string Escaped(std::string_view key) {
-  std::string out;
-  for (const char c : key) {
-    if (c == '~') {
-      out += "~0";
-    } else if (c == '/') {
-      out += "~1";
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
-
 bool Search(const Node& node, Position at, bool key, std::string& pointer) {
   if (!key && node.at == at) return true;
   const auto before = pointer.size();
@@ -59,7 +47,7 @@ bool Search(const Node& node, Position at, bool key, std::string& pointer) {
     pointer.resize(before);
   }
   for (const auto& member : node.members) {
-    pointer += '/' + Escaped(member.key);
+    pointer += '/' + PointerStep(member.key);
     if (member.at == at || Search(member.value, at, key, pointer)) return true;
     pointer.resize(before);
   }

@@ -252,7 +252,7 @@ Result<boost::json::object> CustomerImport::Run(storage::JobContext& context) {
                       variable,
                       OrganizationId::Parse(TextOf(job.input, "parent")).value_or(OrganizationId{}),
                       TextOf(job.input, "save_id"),
-                      " from " + entry->definition->name,
+                      " from " + (entry == nullptr ? connection.integration : entry->definition->name),
                       counts.total() + 1,
                       std::span(ids).subspan(done, std::min(kBatch, ids.size() - done))};
     ImportCounts next;

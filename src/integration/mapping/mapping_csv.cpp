@@ -8,6 +8,7 @@
 
 #include "base/csv.h"
 #include "base/text_encoding.h"
+#include "base/trim.h"
 #include "integration/mapping/mapping_store.h"
 #include "organization/organization_csv.h"
 #include "organization/organization_rules.h"
@@ -37,10 +38,11 @@ std::string PathText(const Access& access, Position position) {
   return path;
 }
 
-std::string_view Trimmed(std::string_view text) {
-  const auto begin = text.find_first_not_of(" \t");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
+/// The text as it was before the export guarded it against spreadsheets, which run `=…` as a formula.
+std::string_view Unguarded(std::string_view text) {
+  constexpr std::string_view kFormula = "=+-@\t\r";
+  if (text.size() > 1 && text[0] == '\'' && kFormula.find(text[1]) != std::string_view::npos) text.remove_prefix(1);
+  return text;
 }
 
 struct Columns {
@@ -106,7 +108,7 @@ class Judge {
 
   void Take(const CsvRow& csv, std::string_view variable) {
     Line line;
-    const std::string_view who = Trimmed(columns_.name ? csv[*columns_.name] : csv[*columns_.id]);
+    const std::string_view who = Trim(columns_.name ? csv[*columns_.name] : csv[*columns_.id]);
     line.row.line = static_cast<std::int64_t>(csv.line());
     line.row.name = std::string(who.substr(0, kShownName));
     if (!IsValidUtf8(line.row.name)) line.row.name = std::string(who.substr(0, 1)) + "…";
@@ -155,8 +157,10 @@ class Judge {
   }
 
   Result<Position> FindOrganization(const CsvRow& csv) const {
-    const std::string_view id = columns_.id ? Trimmed(csv[*columns_.id]) : std::string_view();
-    const std::string_view text = !id.empty() ? id : columns_.name ? Trimmed(csv[*columns_.name]) : std::string_view();
+    const std::string_view id = columns_.id ? Trim(csv[*columns_.id]) : std::string_view();
+    const std::string_view text = !id.empty()     ? id
+                                  : columns_.name ? Unguarded(Trim(csv[*columns_.name]))
+                                                  : std::string_view();
     if (text.empty()) return Refused("REQUIRED_FIELD", "The row names no organization.");
     std::vector<Position> found;
     const Directory& directory = access_.directory();
@@ -188,7 +192,7 @@ class Judge {
     std::vector<Position> found = access_.directory().Named(text);
     const auto slash = text.rfind('/');
     if (!found.empty() || slash == std::string_view::npos) return found;
-    found = access_.directory().Named(Trimmed(text.substr(slash + 1)));
+    found = access_.directory().Named(Trim(text.substr(slash + 1)));
     const std::string wanted = organization::NameKey(text);
     std::erase_if(found, [&](Position at) {
       const std::string path = organization::NameKey(PathText(access_, at));
@@ -207,7 +211,7 @@ class Judge {
     edit.organization = access_.directory().At(position).id;
     edit.variable = std::string(variable);
     edit.version = now.mapping ? now.mapping->version : 0;
-    const std::string_view version = columns_.version ? Trimmed(csv[*columns_.version]) : std::string_view();
+    const std::string_view version = columns_.version ? Trim(csv[*columns_.version]) : std::string_view();
     std::int64_t seen = edit.version;
     if (!version.empty()) {
       const auto [end, failure] = std::from_chars(version.data(), version.data() + version.size(), seen);
@@ -215,7 +219,7 @@ class Judge {
         return Refused(organization::kInvalidFormat, "The version is no number. Leave it as the export writes it.");
       }
     }
-    const std::string_view value = Trimmed(csv[columns_.option]);
+    const std::string_view value = Unguarded(Trim(csv[columns_.option]));
     if (value.empty() && (version.empty() || !now.mapping)) {
       return now.mapping ? Refused("NOTHING_GIVEN", "The row gives no id; the mapping stays.")
                          : Refused("UNCHANGED", "It is not mapped, and the row gives no id.");
@@ -237,7 +241,7 @@ class Judge {
                                                    : "The tool has no customer with this id. Refresh the options, or "
                                                      "correct the id.");
     }
-    const std::string shared(columns_.shared ? Trimmed(csv[*columns_.shared]) : std::string_view());
+    const std::string shared(columns_.shared ? Trim(csv[*columns_.shared]) : std::string_view());
     edit.allow_shared = shared == "true" || shared == "yes" || shared == "1";
     return edit;
   }
@@ -300,8 +304,8 @@ class Judge {
 
 Result<std::string> MappingCsv::Export(const Access& access, ConnectionId connection, const TableFilter& filter) {
   WHARF_ASSIGN(const TablePage table, mappings_.Table(access, connection, filter, 1, 0));
-  // Read back by this program: no apostrophes before what a spreadsheet might take for a formula.
-  CsvWriter writer;
+  // Names come from the tool and from customers: a spreadsheet must not run them. The import takes the guard off.
+  CsvWriter writer({.guard_formulas = true});
   writer.Row({"organization_id", "organization", "path", "option_id", "option", "version", "updated_at", "updated_by"});
   for (const TableRow& row : table.rows) {
     const auto& organization = access.directory().At(row.position);
