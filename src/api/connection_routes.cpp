@@ -126,8 +126,7 @@ Result<Activity> ListActivity(const Asked& asked) {
   const auto* entry = asked.services.catalog.Find(connection.integration);
   std::vector<Call> items;
   for (const auto& call : calls.items) {
-    Call view = CallView(call.record, entry == nullptr ? nullptr : entry->definition.get());
-    view.id = call.id;
+    Call view{CallView(call.record, entry == nullptr ? nullptr : entry->definition.get()), call.id};
     view.source = shape::EnumeratorNamed<CallSource>(call.source).value_or(CallSource::try_);
     view.why = TextOrNull(call.why);
     if (call.organization && asked.access.Sees(*call.organization)) {

@@ -36,9 +36,9 @@ Result<std::optional<OAuthState>> OAuthOf(const Asked& asked, const connection::
 
 }  // namespace
 
-Call CallView(const call::CallRecord& record, const definition::Definition* definition) {
+MadeCall CallView(const call::CallRecord& record, const definition::Definition* definition) {
   const auto* action = definition == nullptr ? nullptr : definition->FindAction(record.action);
-  Call view;
+  MadeCall view;
   view.at = record.at;
   view.action_id = TextOrNull(record.action);
   view.action_name = TextOrNull(action != nullptr ? action->name : record.what);

@@ -104,9 +104,8 @@ BOOST_DESCRIBE_STRUCT(TestResult, (), (ok, health, steps))
 enum class CallSource { test, try_, refresh, health, authorize };
 BOOST_DESCRIBE_ENUM(CallSource, test, try_, refresh, health, authorize)
 
-/// One call of a tool; URL and error hold no secret.
-struct Call {
-  std::optional<std::string> id;  ///< null of a call that is not stored yet
+/// A call of a tool as it was made; URL and error hold no secret.
+struct MadeCall {
   Time at;
   std::optional<std::string> action_id;
   std::optional<std::string> action_name;
@@ -125,9 +124,15 @@ struct Call {
   std::optional<std::string> request_id;
   std::optional<std::string> why;  ///< how the connection was chosen
 };
-BOOST_DESCRIBE_STRUCT(Call, (),
-                      (id, at, action_id, action_name, organization_id, organization_name, source, method, url, status,
+BOOST_DESCRIBE_STRUCT(MadeCall, (),
+                      (at, action_id, action_name, organization_id, organization_name, source, method, url, status,
                        duration_ms, waited_ms, attempts, request_bytes, response_bytes, error, request_id, why))
+
+/// One that is kept in the connection's activity.
+struct Call : MadeCall {
+  std::string id;
+};
+BOOST_DESCRIBE_STRUCT(Call, (MadeCall), (id))
 
 /// A page of calls, the newest first.
 struct Activity : PageOf<Call> {
@@ -153,7 +158,7 @@ BOOST_DESCRIBE_STRUCT(UsedBy, (), (mapped_organizations, organizations_sharing, 
 
 struct RunResult {
   bool ok = false;
-  std::optional<Call> call;  ///< the last one; null if nothing was called
+  std::optional<MadeCall> call;  ///< the last one; null if nothing was called
   boost::json::value output;
   std::optional<std::int64_t> row_count;  ///< of an action that lists
   std::int64_t pages = 0;
@@ -233,6 +238,6 @@ boost::json::object TakeFilters(const definition::Definition& definition, const 
                                 boost::json::object& fields);
 boost::json::object FieldsWithFilters(const definition::Definition* definition,
                                       const connection::Connection& connection);
-Call CallView(const call::CallRecord& record, const definition::Definition* definition);
+MadeCall CallView(const call::CallRecord& record, const definition::Definition* definition);
 
 }  // namespace wharf::api

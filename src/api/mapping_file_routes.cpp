@@ -37,12 +37,14 @@ Result<Reply> ExportAll(const Asked& asked) {
   return Reply::File("text/csv; charset=utf-8", "mapping.csv", writer.Take());
 }
 
-MappingImportEdit EditView(const Asked& asked, const mapping::MappingEdit& edit) {
+MappingImportEdit EditView(const Asked& asked, const mapping::MappingImport& import, const mapping::MappingEdit& edit) {
+  const auto name = edit.value ? import.names.find(*edit.value) : import.names.end();
   const auto* organization = asked.access.directory().Find(edit.organization);
   return {edit.organization,
           organization == nullptr ? std::string() : organization->name,
           TextOrNull(edit.variable),
           edit.value,
+          name == import.names.end() ? std::nullopt : std::optional(name->second),
           edit.value,
           edit.version,
           edit.allow_shared};
@@ -50,7 +52,7 @@ MappingImportEdit EditView(const Asked& asked, const mapping::MappingEdit& edit)
 
 MappingImport ImportView(const Asked& asked, const mapping::MappingImport& import) {
   MappingImport view;
-  for (const auto& edit : import.edits) view.edits.push_back(EditView(asked, edit));
+  for (const auto& edit : import.edits) view.edits.push_back(EditView(asked, import, edit));
   for (const auto& row : import.report) {
     const JobReportRow shown{row.line, row.name, row.outcome, TextOrNull(row.code), TextOrNull(row.message)};
     if (row.outcome == organization::ImportOutcome::failed && view.problems.size() < kShownRows) {

@@ -156,12 +156,13 @@ struct MappingImportEdit {
   std::string organization_name;
   std::optional<std::string> variable;
   std::optional<std::string> option_id;
+  std::optional<std::string> option_name;
   std::optional<std::string> value;
   std::int64_t version = 0;
   bool allow_shared = false;
 };
-BOOST_DESCRIBE_STRUCT(MappingImportEdit, (),
-                      (organization_id, organization_name, variable, option_id, value, version, allow_shared))
+BOOST_DESCRIBE_STRUCT(MappingImportEdit, (), (organization_id, organization_name, variable, option_id, option_name,
+                                              value, version, allow_shared))
 
 /// What a file of mappings would do, or did; at most the first 1,000 rows of each kind.
 struct MappingImport {

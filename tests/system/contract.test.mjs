@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 
+import { holdAgainstDocument } from './document.mjs'
 import { administrator, Client, run, serve, simulate } from './program.mjs'
 
 test('the stock catalogue has no mistakes', () => {
@@ -60,6 +61,13 @@ test('no route but the public ones answers without a sign-in', async () => {
   } finally {
     await server.stop()
   }
+})
+
+test('an answer that the document does not describe fails the test that gets it', () => {
+  const held = (json) => () => holdAgainstDocument('GET', '/api/v1/setup', 200, 'application/json', json)
+  assert.doesNotThrow(held({ needed: true }))
+  assert.throws(held({}), /GET \/api\/v1\/setup 200.*needed/)
+  assert.throws(held({ needed: 'yes' }), /boolean/)
 })
 
 test('a wrong key is told from a right one, and no secret comes back', async () => {

@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { holdAgainstDocument } from './document.mjs'
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 export const wharf = process.env.WHARF_BINARY ?? join(root, 'build', 'release', 'wharf')
@@ -82,6 +83,7 @@ export class Client {
     } catch {
       // Not everything is JSON.
     }
+    holdAgainstDocument(method, path, response.status, response.headers.get('content-type') ?? '', json)
     if (json?.csrf_token) this.csrf = json.csrf_token
     return { status: response.status, json, text, headers: response.headers }
   }

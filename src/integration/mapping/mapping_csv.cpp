@@ -141,7 +141,11 @@ class Judge {
       if (line.row.outcome == ImportOutcome::imported) ++import.counts.imported;
       if (line.row.outcome == ImportOutcome::skipped) ++import.counts.skipped;
       if (line.row.outcome == ImportOutcome::failed) ++import.counts.failed;
-      if (line.edit) import.edits.push_back(*std::move(line.edit));
+      if (line.edit) {
+        const auto option = line.edit->value ? options_.find(*line.edit->value) : options_.end();
+        if (option != options_.end()) import.names.emplace(option->first, option->second.name);
+        import.edits.push_back(*std::move(line.edit));
+      }
       import.report.push_back(std::move(line.row));
     }
     return import;

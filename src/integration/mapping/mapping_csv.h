@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,7 @@ namespace wharf::mapping {
 /// What a file of mappings would do, row by row, before anything is done.
 struct MappingImport {
   std::vector<MappingEdit> edits;               ///< for Mappings::Save, with the versions as they are
+  std::map<std::string, std::string> names;     ///< of the options that the edits set, as far as the tool told them
   std::vector<organization::ImportRow> report;  ///< every row, in order of lines
   organization::ImportCounts counts;
   std::vector<std::string> notices;  ///< about the file as a whole

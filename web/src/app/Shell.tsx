@@ -5,12 +5,19 @@ import { useEffect, useState } from 'react'
 import { closeLiveEvents, openLiveEvents } from '../api/events'
 import { useNarrow } from '../parts/useNarrow'
 import { Navigation } from './Navigation'
+import { NoAccess } from './NoAccess'
+import { useHasHome } from './session'
 import classes from './Shell.module.css'
 import { SignInAgain } from './SignInAgain'
 import { TopBar } from './TopBar'
 
-/** What stands around every page: the left column (a drawer on a narrow screen) and the bar at the top. */
+/** What stands around every page, for whoever has a page to look at. */
 export function Shell() {
+  return useHasHome() ? <Around /> : <NoAccess />
+}
+
+/** The left column (a drawer on a narrow screen) and the bar at the top. */
+function Around() {
   const narrow = useNarrow()
   const [drawer, setDrawer] = useState(false)
   const path = useRouterState({ select: (state) => state.location.pathname })

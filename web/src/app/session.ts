@@ -22,10 +22,23 @@ export const setupQuery = queryOptions({
   retry: false,
 })
 
-/** Who is signed in. The shell is only drawn once this is known. */
-export function useSession(): Session {
+/** Somebody who sees an organization; the others only see the page that says so. */
+type Placed = Session & { home: { id: string } }
+
+function isPlaced(session: Session): session is Placed {
+  return session.home.id !== null
+}
+
+/** Whether whoever is signed in sees any organization. */
+export function useHasHome(): boolean {
   const { data } = useQuery(sessionQuery)
-  if (!data) throw new Error('A page of the shell was drawn without a session.')
+  return !data || isPlaced(data)
+}
+
+/** Who is signed in. The shell is only drawn once this is known. */
+export function useSession(): Placed {
+  const { data } = useQuery(sessionQuery)
+  if (!data || !isPlaced(data)) throw new Error('A page of the shell was drawn without a session.')
   return data
 }
 

@@ -13,7 +13,13 @@ import classes from './ConnectionPage.module.css'
 import { activity } from './queries'
 import { useConnection } from './useConnection'
 
-const sources = { test: 'test', try: 'tried by hand', refresh: 'refresh', health: 'health check' }
+const sources = {
+  test: 'test',
+  try: 'tried by hand',
+  refresh: 'refresh',
+  health: 'health check',
+  authorize: 'authorization',
+}
 
 function statusText(call: Call) {
   const bad = call.status === null || call.status >= 400

@@ -287,7 +287,8 @@ function asField(filter: OptionFilter): Field {
     pattern_message: null,
     prefix: null,
     suffix: null,
-    visible_when: null,
+    advanced: false,
+    visible_when_template: null,
   }
 }
 

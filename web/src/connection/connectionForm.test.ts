@@ -15,14 +15,15 @@ const field = (name: string, kind: Field['kind'], more: Partial<Field> = {}): Fi
   prefix: null,
   suffix: null,
   choices: null,
-  visible_when: null,
+  advanced: false,
+  visible_when_template: null,
   ...more,
 })
 
 const integration = {
   fields: [
     field('cloud', 'choice', { default: 'us', choices: [{ value: 'us', label: 'US' }] }),
-    field('host', 'host', { visible_when: { field: 'cloud', equals: ['own'] } }),
+    field('host', 'host', { visible_when_template: "{{ fields.cloud == 'own' }}" }),
   ],
   sign_in: [
     {

@@ -54,12 +54,7 @@ function isVisible(field: Field, all: Field[], connection: Connection, changes: 
     const other = all.find((each) => each.name === name)
     return other ? fieldValue(other, connection, changes) : undefined
   }
-  if (field.visible_when_template) return holds(field.visible_when_template, valueOf)
-  const when = field.visible_when
-  if (!when) return true
-  const other = all.find((each) => each.name === when.field)
-  if (!other) return true
-  return when.equals.includes(fieldValue(other, connection, changes))
+  return field.visible_when_template === null || holds(field.visible_when_template, valueOf)
 }
 
 const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
@@ -149,7 +144,7 @@ export function patchOf(integration: Integration, connection: Connection, change
   const fields = visibleFields(integration, connection, changes)
   const { fields: typed, secrets, ...rest } = changes
   const patch: ConnectionPatch = { ...rest, version: connection.version }
-  if (patch.name !== undefined) patch.name = patch.name.trim()
+  if (patch.name != null) patch.name = patch.name.trim()
   const values: Record<string, FieldValue> = {}
   for (const [name, value] of Object.entries(typed)) {
     values[name] = toSend(

@@ -67,12 +67,12 @@ export function WhyCell({ row, edit, tool }: { row: MappingRow; edit: Edit | und
         <div className={classes.why}>
           <IconLock size={14} aria-hidden />
           Assigned to{' '}
-          {row.locked_by ? (
+          {row.locked_by?.connection_id ? (
             <Link to="/connections/$connection/mapping" params={{ connection: row.locked_by.connection_id }}>
               {row.locked_by.connection_name}
             </Link>
           ) : (
-            'another connection'
+            (row.locked_by?.connection_name ?? 'another connection')
           )}
         </div>
       )

@@ -11,7 +11,10 @@ import { isOwnPath } from '../app/ServerLink'
 import { isComposing } from '../parts/keys'
 import classes from './GoTo.module.css'
 
-const pages: SearchHit[] = [
+/** What is found: by the server, or among the pages, which only this program knows. */
+type Hit = Omit<SearchHit, 'kind'> & { kind: SearchHit['kind'] | 'page' }
+
+const pages: Hit[] = [
   ['Overview', 'What needs you, what happened today', '/'],
   ['Integrations', 'Tools linked and tools to link', '/integrations'],
   ['Mapping', 'All tools and all organizations at once', '/mapping'],
@@ -27,7 +30,7 @@ const pages: SearchHit[] = [
   ['Your account', 'Name, email, password', '/settings/account'],
 ].map(([title = '', subtitle = '', link = '']) => ({ kind: 'page', title, subtitle, link }))
 
-const headings: Record<SearchHit['kind'] | 'recent', string> = {
+const headings: Record<Hit['kind'] | 'recent', string> = {
   recent: 'Recent',
   page: 'Pages',
   organization: 'Organizations',
@@ -38,7 +41,7 @@ const headings: Record<SearchHit['kind'] | 'recent', string> = {
 
 const order = Object.keys(headings) as (keyof typeof headings)[]
 
-function useHits(text: string): { kind: keyof typeof headings; hit: SearchHit }[] {
+function useHits(text: string): { kind: keyof typeof headings; hit: Hit }[] {
   const [search] = useDebouncedValue(text.trim(), 120)
   const { data } = useQuery({
     queryKey: ['search', search],
@@ -48,7 +51,7 @@ function useHits(text: string): { kind: keyof typeof headings; hit: SearchHit }[
   })
   const wanted = text.trim().toLowerCase()
   if (!wanted) {
-    const lately = recent('pages').map((item): SearchHit => ({
+    const lately = recent('pages').map((item): Hit => ({
       kind: 'page',
       title: item.name,
       subtitle: '',
@@ -60,7 +63,7 @@ function useHits(text: string): { kind: keyof typeof headings; hit: SearchHit }[
     ]
   }
   const own = pages.filter((page) => `${page.title} ${page.subtitle}`.toLowerCase().includes(wanted))
-  const found = (data?.items ?? []).filter((hit) => hit.kind !== 'page' && isOwnPath(hit.link))
+  const found = (data?.items ?? []).filter((hit) => isOwnPath(hit.link))
   return [...own, ...found]
     .map((hit) => ({ kind: hit.kind, hit }))
     .sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
@@ -79,7 +82,7 @@ export function GoTo({ onDone }: { onDone: () => void }) {
   }, [])
   const at = Math.min(active, Math.max(0, hits.length - 1))
 
-  const go = (hit: SearchHit) => {
+  const go = (hit: Hit) => {
     remember('pages', { id: hit.link, name: hit.title })
     onDone()
     router.history.push(hit.link)

@@ -61,7 +61,12 @@ export function UserDialog({ user, onClose, onInvited }: UserDialogProps) {
         onClose()
       } else {
         const made = await inviteUser({ name: name.trim(), email: email.trim(), grants: wishes })
-        onInvited(made.invitation_url, made.user.name)
+        if (made.invitation_url) {
+          onInvited(made.invitation_url, made.user.name)
+        } else {
+          done(`${made.user.name} has an account already and was given these roles`)
+          onClose()
+        }
       }
       await client.invalidateQueries({ queryKey: ['users'] })
     } catch (thrown) {
