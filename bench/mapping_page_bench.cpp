@@ -14,42 +14,20 @@
 #include <memory>
 #include <string>
 
-#include "base/fold.h"
 #include "integration/auth/vocabulary.h"
 #include "integration/call/vocabulary.h"
 #include "integration/connection/connection_store.h"
 #include "integration/definition/loader.h"
 #include "integration/mapping/mappings.h"
+#include "large_installation.h"
 #include "organization/directory.h"
-#include "organization/organization_row.h"
 #include "storage/revision.h"
 #include "template/environment.h"
 
 namespace wharf::mapping {
 namespace {
 
-constexpr int kOrganizations = 50'000;
-constexpr int kConnections = 20;
-
-constexpr std::array<const char*, 16> kWords{"Acme",   "Harbor", "North",  "Dental", "Clinic", "Legal",
-                                             "Marine", "Summit", "Bright", "Copper", "River",  "Kitchen",
-                                             "Motors", "Vision", "Garden", "Stone"};
-
-void Check(const Result<void>& result) {
-  if (result) return;
-  std::fprintf(stderr, "%s\n", result.error().message.c_str());
-  std::abort();
-}
-
-std::string Definition(int number) {
-  const std::string id = "tool_" + std::to_string(number);
-  return "format: 1\nid: " + id + "\nname: Tool " + std::to_string(number) +
-         "\ncategories: [other]\nconnection: {sign_in: {open: {label: Open, auth: none}}, base_url: "
-         "https://api.example.com}\nactions: {list: {name: List, request: {get: /c}, output: {rows: "
-         "$}}}\norganizations: "
-         "{list: list, id: \"{{ item.id }}\", name: \"{{ item.name }}\", variable: " +
-         id + "_id}\n";
-}
+constexpr LargeInstallation kSize{.organizations = 50'000, .connections = 20};
 
 /// Everything in one database; filled once.
 class Installation {
@@ -65,9 +43,10 @@ class Installation {
     auto vault = storage::Vault::Open(*database_, storage::MasterKey::Make(random_), random_);
     if (!vault) Check(vault.error());
     vault_ = *std::move(vault);
-    Check(database_->Write([&](storage::Session& session) { return Fill(session); }));
-    // What autovacuum does within minutes.
-    Check(database_->Write([](storage::Session& session) { return session.RunScript("ANALYZE"); }));
+    Check(database_->Write([&](storage::Session& session) -> Result<void> {
+      WHARF_ASSIGN(ids_, Fill(session, kSize, clock_, random_));
+      return {};
+    }));
     directories_ = std::make_unique<organization::DirectoryCache>(*database_);
     audit_ = std::make_unique<organization::AuditLog>(*database_, clock_, random_);
     variables_ = std::make_unique<organization::Variables>(*database_, *vault_, *audit_, clock_);
@@ -89,8 +68,9 @@ class Installation {
 
   organization::Access Ask() {
     organization::Caller caller;
-    caller.grants = {{root_, organization::Role::administrator}};
-    return {caller, *directories_->Current()};
+    const auto directory = *directories_->Current();
+    caller.grants = {{directory->At(0).id, organization::Role::administrator}};
+    return {caller, directory};
   }
   [[nodiscard]] Mappings& mappings() { return *mappings_; }
   [[nodiscard]] connection::Connections& connections() { return *connections_; }
@@ -108,61 +88,12 @@ class Installation {
     auth::AddKinds(vocabulary);
     call::AddKinds(vocabulary);
     std::map<std::string, definition::CatalogEntry, std::less<>> entries;
-    for (int i = 0; i < kConnections; ++i) {
-      auto loaded = definition::Load(Definition(i), "bench.yaml", vocabulary, environment_);
+    for (int i = 0; i < kSize.connections; ++i) {
+      auto loaded = definition::Load(ToolDefinition(i), "bench.yaml", vocabulary, environment_);
       for (const auto& error : loaded.errors) std::fprintf(stderr, "%s\n", error.ToString().c_str());
       entries["tool_" + std::to_string(i)] = {loaded.definition, "", ""};
     }
     catalog_ = definition::Catalog(std::move(entries));
-  }
-
-  Result<void> Fill(storage::Session& session) {
-    WHARF_ASSIGN(const std::int64_t revision, storage::BumpRevision(session, "organizations"));
-    for (int i = 0; i < kOrganizations; ++i) {
-      organization::Organization one;
-      one.id = OrganizationId::Make(clock_, random_);
-      one.parent = root_;
-      one.name = std::string(kWords[random_.Below(16)]) + " " + kWords[random_.Below(16)] + " " + std::to_string(i);
-      if (i == 0) one.name = "Northwind MSP";
-      if (i == 0) root_ = one.id;
-      one.folded_name = FoldForSearch(one.name);
-      one.slug = "s" + std::to_string(i);
-      one.created = one.updated = clock_.Now();
-      one.updated_by = "bench";
-      WHARF_TRY(organization::InsertOrganization(session, one, revision));
-    }
-    for (int i = 0; i < kConnections; ++i) {
-      connection::Connection connection;
-      connection.id = ConnectionId::Make(clock_, random_);
-      connection.integration = "tool_" + std::to_string(i);
-      connection.organization = root_;
-      connection.name = "Main";
-      connection.is_default = connection.configured = true;
-      connection.created = connection.updated = clock_.Now();
-      WHARF_TRY(connection::InsertConnection(session, connection));
-      ids_.push_back(connection.id);
-      WHARF_TRY(FillConnection(session, connection));
-    }
-    return {};
-  }
-
-  Result<void> FillConnection(storage::Session& session, const connection::Connection& connection) {
-    const std::string variable = connection.integration + "_id";
-    WHARF_TRY(
-        session.Execute("INSERT INTO option_pull (connection_id, variable, generation, fetched_at, count, error) "
-                        "VALUES (?, ?, 1, ?, ?, '')",
-                        connection.id, variable, clock_.Now(), kOrganizations));
-    WHARF_TRY(session.Execute(
-        "INSERT INTO mapping_option (connection_id, variable, option_id, name, folded_name, domains, detail, "
-        "previous_name, first_seen, last_seen, renamed_in, gone_since) SELECT CAST(? AS TEXT), CAST(? AS TEXT), o.id, "
-        "o.name || ' Ltd', o.folded_name || ' ltd', '[]', '', NULL, 1, 1, 0, NULL FROM organization o",
-        connection.id, variable));
-    WHARF_TRY(session.Execute(
-        "INSERT INTO mapping (connection_id, organization_id, variable, value, option_name, version, updated_at, "
-        "updated_by) SELECT CAST(? AS TEXT), o.id, CAST(? AS TEXT), o.id, o.name || ' Ltd', 1, o.created_at, 'bench' "
-        "FROM organization o WHERE o.slug NOT LIKE '%7'",
-        connection.id, variable));
-    return {};
   }
 
   SystemClock clock_;
@@ -177,7 +108,6 @@ class Installation {
   std::unique_ptr<organization::Variables> variables_;
   std::unique_ptr<connection::Connections> connections_;
   std::unique_ptr<Mappings> mappings_;
-  OrganizationId root_;
   std::vector<ConnectionId> ids_;
 };
 
@@ -199,7 +129,7 @@ void Measure(benchmark::State& state, Work&& work) {
   if (installation == nullptr) return state.SkipWithError("WHARF_BENCH_POSTGRES is not set");
   std::vector<double> took;
   std::size_t round = 0;
-  for (int i = 0; i < kConnections; ++i) work(*installation, round++);
+  for (int i = 0; i < kSize.connections; ++i) work(*installation, round++);
   for (auto unused : state) {
     const auto begun = std::chrono::steady_clock::now();
     work(*installation, round++);

@@ -11,7 +11,6 @@
 
 #include "storage/engine.h"
 #include "storage/postgres_error.h"
-#include "storage/postgres_sql.h"
 
 namespace wharf::storage {
 namespace {
@@ -99,6 +98,17 @@ struct Parameters {
   }
 };
 
+// A statement is kept from its first run on, and prepared at the second. These bound what a connection costs both
+// sides.
+constexpr std::size_t kMostStatements = 200;
+constexpr std::size_t kLongestKept = 4096;
+
+/// Whether the server no longer knows a prepared statement, or may not run it since a table has other columns now
+/// (PostgreSQL 15 manual, appendix A and `RevalidateCachedQuery`).
+bool LostPrepared(std::string_view state, std::string_view message) {
+  return state == "26000" || (state == "0A000" && message.find("cached plan") != std::string_view::npos);
+}
+
 std::string_view Field(const PGresult* answer, int field) {
   const char* text = PQresultErrorField(answer, field);
   return text == nullptr ? std::string_view() : std::string_view(text);
@@ -120,8 +130,19 @@ Result<std::unique_ptr<PostgresConnection>> PostgresConnection::Connect(const st
   if (!connection && connection.error().message.find("unsupported startup parameter") != std::string::npos) {
     connection = ConnectWith(url, "");
   }
-  if (connection) (*connection)->SetStatementLimit(statement_limit);
+  if (!connection) return connection;
+  (*connection)->SetStatementLimit(statement_limit);
+  WHARF_ASSIGN((*connection)->may_prepare_, (*connection)->TalksToOneServer());
   return connection;
+}
+
+Result<bool> PostgresConnection::TalksToOneServer() {
+  std::int64_t process = 0;
+  WHARF_TRY(Run("SELECT pg_backend_pid()", {}, [&](Row&& row) -> Result<void> {
+    process = row.Int(0);
+    return {};
+  }));
+  return process == PQbackendPID(handle_.get());
 }
 
 Result<std::unique_ptr<PostgresConnection>> PostgresConnection::ConnectWith(const std::string& url,
@@ -202,6 +223,10 @@ Result<PostgresConnection::Answer> PostgresConnection::Next() {
 Error PostgresConnection::Failure(const pg_result* answer) {
   const std::string_view state = Field(answer, PG_DIAG_SQLSTATE);
   can_retry_ = IsRetryable(state);
+  if (LostPrepared(state, Field(answer, PG_DIAG_MESSAGE_PRIMARY))) {
+    broken_ = true;
+    return PostgresAway("it lost its prepared statements");
+  }
   if (PQstatus(handle_.get()) != CONNECTION_OK || state.empty()) return Broken();
   return PostgresFailure({state, Field(answer, PG_DIAG_MESSAGE_PRIMARY), Field(answer, PG_DIAG_CONSTRAINT_NAME)});
 }
@@ -219,22 +244,66 @@ Error PostgresConnection::Finish(Error failure) {
   return failure;
 }
 
+Result<const PostgresConnection::Statement*> PostgresConnection::Look(std::string_view sql,
+                                                                      std::span<const Value> parameters) {
+  const auto known = statements_.find(std::string(sql));
+  if (known == statements_.end()) {
+    Statement fresh{NumberParameters(sql), ""};
+    if (!may_prepare_ || sql.size() > kLongestKept) return &(passing_ = std::move(fresh));
+    if (statements_.size() >= kMostStatements) {
+      std::erase_if(statements_, [](const auto& kept) { return kept.second.name.empty(); });
+    }
+    if (statements_.size() >= kMostStatements) return &(passing_ = std::move(fresh));
+    return &(statements_[std::string(sql)] = std::move(fresh));
+  }
+  Statement& statement = known->second;
+  if (statement.name.empty() && statement.numbered.parameters == parameters.size()) {
+    WHARF_TRY(Prepare(statement, parameters));
+  }
+  return &statement;
+}
+
+Result<void> PostgresConnection::Prepare(Statement& statement, std::span<const Value> parameters) {
+  const Parameters list(parameters);
+  std::string name = "wharf_" + std::to_string(++prepared_);
+  if (PQsendPrepare(handle_.get(), name.c_str(), statement.numbered.sql.c_str(), static_cast<int>(parameters.size()),
+                    list.types.data()) == 0) {
+    return Broken();
+  }
+  WHARF_TRY(Send());
+  for (;;) {
+    WHARF_ASSIGN(const Answer answer, Next());
+    if (answer == nullptr) break;
+    if (PQresultStatus(answer.get()) != PGRES_COMMAND_OK) return Finish(Failure(answer.get()));
+  }
+  statement.name = std::move(name);
+  return {};
+}
+
+Result<void> PostgresConnection::SendStatement(const Statement& statement, std::span<const Value> parameters) {
+  const Parameters list(parameters);
+  const int count = static_cast<int>(parameters.size());
+  const int sent = statement.name.empty()
+                       ? PQsendQueryParams(handle_.get(), statement.numbered.sql.c_str(), count, list.types.data(),
+                                           list.values.data(), list.lengths.data(), list.formats.data(), 0)
+                       : PQsendQueryPrepared(handle_.get(), statement.name.c_str(), count, list.values.data(),
+                                             list.lengths.data(), list.formats.data(), 0);
+  if (sent == 0) return Broken();
+  return {};
+}
+
 Result<std::int64_t> PostgresConnection::Run(std::string_view sql, std::span<const Value> parameters,
                                              const std::function<Result<void>(Row&&)>& each) {
   can_retry_ = false;
   WHARF_TRY(CheckParameters(parameters));
-  const NumberedSql numbered = NumberParameters(sql);
-  if (numbered.parameters != parameters.size()) {
+  deadline_ = std::chrono::steady_clock::now() + limit_;
+  WHARF_ASSIGN(const Statement* statement, Look(sql, parameters));
+  if (statement->numbered.parameters != parameters.size()) {
     return Error{ErrorKind::internal, "parameter_count",
-                 "The SQL has " + std::to_string(numbered.parameters) + " parameters, but " +
+                 "The SQL has " + std::to_string(statement->numbered.parameters) + " parameters, but " +
                      std::to_string(parameters.size()) + " were given."};
   }
-  const Parameters list(parameters);
-  deadline_ = std::chrono::steady_clock::now() + limit_;
-  if (PQsendQueryParams(handle_.get(), numbered.sql.c_str(), static_cast<int>(parameters.size()), list.types.data(),
-                        list.values.data(), list.lengths.data(), list.formats.data(), 0) == 0) {
-    return Broken();
-  }
+  WHARF_TRY(SendStatement(*statement, parameters));
   PQsetSingleRowMode(handle_.get());
   WHARF_TRY(Send());
   std::int64_t changed = 0;

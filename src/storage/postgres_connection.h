@@ -6,8 +6,10 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "storage/database.h"
+#include "storage/postgres_sql.h"
 
 struct pg_conn;
 struct pg_result;
@@ -16,9 +18,9 @@ namespace wharf::storage {
 
 /// One connection to PostgreSQL. Used by one thread at a time.
 ///
-/// Every statement is sent unnamed and with its parameters (PQsendQueryParams), so that it works behind a pooler that
-/// gives each transaction another server connection. Every wait has a deadline; a connection that missed one, or that
-/// the server closed, is broken for good.
+/// A statement that comes again is prepared, so that the server need not parse and plan it each time; not behind a
+/// pooler, which may give each transaction another server connection. Every wait has a deadline; a connection that
+/// missed one, that the server closed, or that lost its prepared statements, is broken for good.
 class PostgresConnection {
  public:
   /// Fails with `unavailable` (`database_unavailable`) after at most three seconds an address.
@@ -49,9 +51,20 @@ class PostgresConnection {
     void operator()(pg_result* result) const;
   };
   using Answer = std::unique_ptr<pg_result, Clear>;
+  /// A statement that was seen on this connection.
+  struct Statement {
+    NumberedSql numbered;
+    std::string name;  ///< what it is prepared as; empty: it is not
+  };
 
   static Result<std::unique_ptr<PostgresConnection>> ConnectWith(const std::string& url, const std::string& settings);
   explicit PostgresConnection(pg_conn* handle) : handle_(handle) {}
+  /// Whether every transaction meets the same server process: a pooler makes up the process id that it tells a client.
+  Result<bool> TalksToOneServer();
+  /// What is known of a statement; prepares it when it comes for the second time.
+  Result<const Statement*> Look(std::string_view sql, std::span<const Value> parameters);
+  Result<void> Prepare(Statement& statement, std::span<const Value> parameters);
+  Result<void> SendStatement(const Statement& statement, std::span<const Value> parameters);
   Result<void> Await(short events);
   Result<void> Send();
   /// The next answer; null when the statement is over.
@@ -67,6 +80,10 @@ class PostgresConnection {
   std::chrono::steady_clock::time_point deadline_;
   bool broken_ = false;
   bool can_retry_ = false;
+  bool may_prepare_ = false;
+  int prepared_ = 0;  ///< how many were prepared so far
+  std::unordered_map<std::string, Statement> statements_;  ///< by their SQL
+  Statement passing_;                                      ///< one that is not kept
 };
 
 }  // namespace wharf::storage
