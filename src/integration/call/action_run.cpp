@@ -54,8 +54,7 @@ Result<std::string> FollowUrl(const PageRequest& next, const std::string& curren
       const std::size_t end = std::min(rest.find('&', at), rest.size());
       const std::string pair = rest.substr(at, end - at);
       const std::string name = pair.substr(0, pair.find('='));
-      net::Url probe = original;
-      if (const auto value = probe.Query(name); value && !url.Query(name)) url.AddQuery(name, *value);
+      if (const auto value = original.Query(name); value && !url.Query(name)) url.AddQuery(name, *value);
       at = end + 1;
     }
   }

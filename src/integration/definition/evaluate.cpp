@@ -7,7 +7,7 @@
 namespace wharf::definition {
 namespace {
 
-Error Placed(const TemplateText& text, Error error) {
+Error Placed(const TemplateText& text, const Error& error) {
   std::string place =
       text.at.line == 0 ? std::string() : "line " + std::to_string(text.at.line) + " of the definition: ";
   return {ErrorKind::invalid_argument, "template_failed", place + error.message};

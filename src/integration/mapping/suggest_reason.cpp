@@ -37,7 +37,7 @@ bool IsAscii(std::string_view text) {
 
 std::string SharedDomain(const SuggestOrganization& organization, const SuggestOption& option) {
   for (const std::string& typed : organization.domains) {
-    const std::string domain = OwnDomain(typed);
+    std::string domain = OwnDomain(typed);
     if (domain.empty()) continue;
     for (const std::string& other : option.domains) {
       if (OwnDomain(other) == domain) return domain;

@@ -7,19 +7,15 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "integration/definition/definition.h"
+#include "integration/simulator/fault.h"
 #include "integration/simulator/world.h"
 #include "net/http_server.h"
 
 namespace wharf::simulator {
 
-/// A fault to show on request.
-enum class Fault { none, unauthorized, rate_limited, server_error, html, empty, half_body, slow, repeat_page };
-std::optional<Fault> ParseFault(std::string_view name);
-
 /// A stand-in for a vendor's API, made from its definition alone: it checks the sign-in as the vendor would, pages and
-/// wraps rows as the actions expect, keeps what is written, and answers the vendor's own errors.
-///
-/// Its credentials are made up from the definition: each field's default, else `sample-<field>`. Safe from any thread.
+/// wraps rows as the actions expect, keeps what is written, holds callers to the definition's budgets, and answers the
+/// vendor's own errors. Safe from any thread.
 class SimulatedTool {
  public:
   SimulatedTool(std::shared_ptr<const definition::Definition> definition, World world, Fault fault, const Clock& clock,
