@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/fold.h"
+#include "base/text_encoding.h"
 #include "integration/connection/connection_store.h"
 #include "integration/connection/health_checks.h"
 #include "integration/connection/option_filters.h"
@@ -82,7 +83,7 @@ Result<std::optional<std::pair<std::string, Pulled>>> ReadOption(const boost::js
   if (!id.text || id.text->empty()) return Read();
   Pulled pulled;
   pulled.name = name.text && !name.text->empty() ? *name.text : "#" + *id.text;
-  if (pulled.name.size() > 500) pulled.name.resize(500);
+  pulled.name.resize(Beginning(pulled.name, 500).size());
   if (variable.domain) {
     WHARF_ASSIGN(const auto domain, definition::Evaluate(*variable.domain, scope));
     if (domain.value && domain.value->is_array()) {
