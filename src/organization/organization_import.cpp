@@ -115,6 +115,7 @@ Result<ImportPreview> OrganizationImport::Preview(const Access& access, Organiza
     ImportDecider::Decision decision = decider.Decide(access, *record);
     // Nothing is made here, but rows further down may name this one as their parent.
     if (decision.wanted) decider.Imported(*record, decision.wanted->parent, OrganizationId::Make(clock_, random_));
+    decider.Keep();
     report(std::move(decision.row));
   }
   return preview;

@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 
 import { startNginx } from './nginx.mjs'
-import { Client, installed, serve } from './program.mjs'
+import { Client, installed, serve, until } from './program.mjs'
 import { good, json, listen, stopVendors } from './vendor.mjs'
 
 const key = 'the-key-of-the-vendor-tests'
@@ -248,6 +248,41 @@ describe('a vendor that is broken', { concurrency: 4 }, () => {
       [200, 500, 429, 429],
     )
     assert.ok(calls[2].waited_ms >= 900)
+  })
+
+  test('429 for a minute: the refresh says that it waits, and goes on by itself', async () => {
+    let limited = 0
+    const path = await broken('a minute', (_, answer) => {
+      limited += 1
+      if (limited > 1) good({ url: '/api/v1/companies' }, answer)
+      else json(answer, { error: 'too many' }, 429, { 'retry-after': '4' })
+    })
+    const job = (await client.post(`${path}/options/refresh`)).json
+    const says = /^Hudu answered 429; it is called again in \d s$/
+    await until('the job says what it waits for', async () =>
+      says.test((await client.get(`/api/v1/jobs/${job.id}`)).json.progress.text),
+    )
+    const ended = await client.job(job)
+    assert.equal(ended.state, 'done', JSON.stringify(ended))
+    assert.equal(ended.result.total, 3)
+    assert.equal(limited, 2, 'it does not ask before the time')
+    await nothingLost(path)
+  })
+
+  // Twelve seconds stand for the minute: the waits grow from 0.1 s on whatever the vendor says.
+  test('429 again and again with a wait that is never enough: asked less and less often, and waited out', async () => {
+    let asked = 0
+    let end = 0
+    const path = await broken('again and again', (_, answer) => {
+      asked += 1
+      end ||= performance.now() + 12_000
+      if (performance.now() > end) good({ url: '/api/v1/companies' }, answer)
+      else json(answer, { error: 'too many' }, 429, { 'retry-after': '0' })
+    })
+    const job = await refresh(path)
+    assert.equal(job.state, 'done', JSON.stringify(job))
+    assert.ok(asked < 12, `asked ${asked} times`)
+    await nothingLost(path)
   })
 
   test('429 for ever: both say so at once, and the next call does not even ask', async () => {
