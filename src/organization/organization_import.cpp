@@ -42,6 +42,15 @@ boost::json::object ToJson(const ImportCounts& counts) {
       {"imported", counts.imported}, {"skipped", counts.skipped}, {"failed", counts.failed}, {"total", counts.total()}};
 }
 
+/// Why an import ended before its file. That nothing was changed is true of one group of rows only.
+Error BrokenOff(Error error, const ImportCounts& counts) {
+  if (error.code != "storage_full") return error;
+  error.message = "The disk is full. " + std::to_string(counts.imported) +
+                  " rows were imported before and are there. Free some space and send the file again; what is there is "
+                  "skipped.";
+  return error;
+}
+
 std::int64_t NumberOf(const boost::json::object& object, std::string_view key) {
   const auto* found = object.if_contains(key);
   return found != nullptr && found->is_int64() ? found->get_int64() : 0;
@@ -322,10 +331,11 @@ Result<boost::json::object> OrganizationImport::Run(storage::JobContext& context
       return Error{ErrorKind::cancelled, "job_handed_on", "Stopped between two groups of rows."};
     // Asked anew for each group: a role that is taken away stops the import where it stands.
     WHARF_ASSIGN(const Access access, RestoreAccess(users_, directories_, saved));
-    WHARF_TRY(database_.Write([&](storage::Session& session) -> Result<void> {
+    const auto written = database_.Write([&](storage::Session& session) -> Result<void> {
       WHARF_ASSIGN(TreeChange change, TreeChange::Begin(session, directories_, audit_, clock_, random_, access));
       return run.Write(change);
-    }));
+    });
+    if (!written) return BrokenOff(written.error(), run.counts());
     WHARF_TRY(run.Commit());
   }
   WHARF_TRY(database_.Write([&](storage::Session& session) { return DropJobInput(session, job.id); }));

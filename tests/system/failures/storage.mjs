@@ -89,21 +89,24 @@ async function fullDisk() {
     let release
     tool.before = (page) => page === 2 && new Promise((resolve) => (release = resolve))
     const refresh = (await client.post(`${path}/options/refresh`)).json
-    await until('the refresh is in the middle', () => release)
+    const importFile = (file) =>
+      client.call('POST', `/api/v1/organizations/import?parent_id=${home}`, file, {
+        'content-type': 'text/csv',
+      })
+    const rows = 3000
+    const file = ['name', ...Array.from({ length: rows }, (_, n) => `Import ${n + 1}`)].join('\n')
+    const imported = (await importFile(file)).json
+    const done = async () => (await client.get(`/api/v1/jobs/${imported.id}`)).json.progress.done
+    await until('both are in the middle', async () => release && (await done()) > 400)
 
     room(1)
     release()
     const says =
       /^The disk with the data folder is full\. Nothing was changed\. Free some space and try again\.$/
-    const file = 'name\nMeanwhile\n'
     for (let round = 0; round < 3; round += 1) {
       await refused(save(client, path, edits), 507, 'storage_full', says)
-      const imported = client.call('POST', `/api/v1/organizations/import?parent_id=${home}`, file, {
-        'content-type': 'text/csv',
-      })
-      await refused(imported, 507, 'storage_full', says)
-      const rows = await mappedRows(client, path)
-      assert.deepEqual(rows, [first, second], 'all can be read')
+      await refused(importFile('name\nMeanwhile\n'), 507, 'storage_full', says)
+      assert.deepEqual(await mappedRows(client, path), [first, second], 'all can be read')
     }
 
     room('unlimited')
@@ -114,6 +117,12 @@ async function fullDisk() {
     assert.equal(saved.json.saved, 2, saved.text)
     tool.before = () => {}
     assert.equal((await client.job((await client.post(`${path}/options/refresh`)).json)).result.total, 300)
+    const brokenOff = await client.job(imported)
+    const brokenOffAt =
+      /^The disk is full\. (\d+) rows .* are there\. Free some space and send the file again; .* skipped\.$/
+    const [, some] = brokenOffAt.exec(brokenOff.error.message)
+    const again = await client.job((await importFile(file)).json)
+    assert.deepEqual(again.result, { imported: rows - some, skipped: Number(some), failed: 0, total: rows })
 
     // It was really stored: kill -9, and it is there.
     await server.stop('SIGKILL')
