@@ -256,7 +256,7 @@ Result<PulledList> PullAll(call::Caller& caller, const MappingVariable& variable
   options.more_input = narrowing.input;
   options.patience = kPatience;
   options.should_stop = [&watched] { return watched.ShouldStop(); };
-  options.on_page = [&](call::RowsPage page) -> Result<bool> {
+  options.on_page = [&](const call::RowsPage& page) -> Result<bool> {
     for (const auto& row : page.rows) {
       WHARF_ASSIGN(auto option, ReadOption(row, variable, narrowing, caller.context()));
       if (option) pulled.insert_or_assign(std::move(option->first), std::move(option->second));
