@@ -167,7 +167,8 @@ std::optional<std::string> TextOrNull(std::string text) {
 }
 
 net::Response ProblemOf(const Error& error, const std::string& request_id) {
-  const int status = StatusOf(error.kind);
+  // Here it is the server that has no room, not the request that is too large.
+  const int status = error.code == "storage_full" ? 507 : StatusOf(error.kind);
   net::Response response = net::Problem(status, error.code, error.message);
   boost::json::object body = boost::json::parse(response.body).as_object();
   body["request_id"] = request_id;

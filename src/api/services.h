@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "integration/connection/calling.h"
 #include "integration/connection/connections.h"
@@ -51,6 +52,7 @@ struct Services {
   organization::VariableCsv& variable_csv;
   organization::Settings& settings;
   const definition::Catalog& catalog;
+  const std::vector<std::string>& catalog_problems;  ///< what could not be loaded, "file:line:column: message"
   connection::Connections& connections;
   connection::Calling& calling;
   mapping::Mappings& mappings;

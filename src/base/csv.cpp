@@ -6,6 +6,7 @@
 
 #include "base/csv_parser.h"
 #include "base/fold.h"
+#include "base/text_encoding.h"
 #include "base/trim.h"
 
 namespace wharf {
@@ -14,13 +15,6 @@ namespace {
 constexpr std::array<char, 3> kDelimiters = {',', ';', '\t'};
 constexpr std::size_t kSampledRecords = 20;
 constexpr std::size_t kSampledBytes = std::size_t{64} << 10U;
-
-// At most `bytes` of a text, never half a character.
-std::string_view Beginning(std::string_view text, std::size_t bytes) {
-  if (text.size() <= bytes) return text;
-  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0U) == 0x80U) --bytes;
-  return text.substr(0, bytes);
-}
 
 // Excel writes and obeys a first line `sep=;` that names the delimiter.
 std::optional<char> NamedDelimiter(std::string_view text, std::size_t& length) {

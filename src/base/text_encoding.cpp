@@ -1,8 +1,10 @@
 #include "base/text_encoding.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <utility>
 
 namespace wharf {
@@ -76,6 +78,17 @@ std::string FromUtf16(std::string_view bytes, bool little_endian) {
   return text;
 }
 
+// Without its mark UTF-16 shows by the zeros of its ASCII: the first lines of a table have little else.
+std::optional<TextEncoding> Utf16WithoutMark(std::string_view bytes) {
+  constexpr std::size_t kLooked = 64;
+  bytes = bytes.substr(0, std::min(bytes.size(), kLooked) & ~std::size_t{1});
+  if (bytes.size() < 4) return std::nullopt;
+  std::array<bool, 2> zero{true, true};  // at all even places, at all odd ones
+  for (std::size_t at = 0; at < bytes.size(); ++at) zero.at(at % 2) = zero.at(at % 2) && bytes[at] == '\0';
+  if (zero[0] == zero[1]) return std::nullopt;
+  return zero[1] ? TextEncoding::utf16_le : TextEncoding::utf16_be;
+}
+
 std::string FromWindows1252(std::string_view bytes) {
   std::string text;
   text.reserve(bytes.size() + bytes.size() / 8);
@@ -119,10 +132,21 @@ bool IsValidUtf8(std::string_view bytes) {
   return true;
 }
 
+std::string_view Beginning(std::string_view text, std::size_t bytes) {
+  if (text.size() <= bytes) return text;
+  while (bytes > 0 && IsContinuation(text, bytes)) --bytes;
+  return text.substr(0, bytes);
+}
+
 DecodedText DecodeText(std::string bytes) {
   const std::string_view view = bytes;
   if (view.starts_with("\xFF\xFE")) return {FromUtf16(view.substr(2), true), TextEncoding::utf16_le, {}};
   if (view.starts_with("\xFE\xFF")) return {FromUtf16(view.substr(2), false), TextEncoding::utf16_be, {}};
+  if (const auto encoding = Utf16WithoutMark(view)) {
+    return {FromUtf16(view, *encoding == TextEncoding::utf16_le), *encoding,
+            "The file has no byte-order mark and looks like UTF-16, so it was read as that. If the text looks wrong, "
+            "save it as UTF-8."};
+  }
   if (!IsValidUtf8(view)) {
     return {FromWindows1252(view), TextEncoding::windows_1252,
             "The file is not UTF-8, so it was read as Windows-1252. If accented letters look wrong, save it as UTF-8."};

@@ -70,6 +70,7 @@ class Program {
  private:
   Result<void> OpenStorage();
   Result<void> LoadDefinitions();
+  void Report(std::string problem);
   Result<void> SampleOrganizations();
   void MakeDomain();
   Result<void> Listen();
@@ -81,6 +82,7 @@ class Program {
   SystemRandom random_;
   templates::Environment environment_;
   definition::Catalog catalog_;
+  std::vector<std::string> catalog_problems_;
   api::SampleTools samples_;
   std::unique_ptr<storage::Database> database_;
   std::unique_ptr<storage::Vault> vault_;
@@ -144,15 +146,21 @@ Result<void> Program::LoadDefinitions() {
   for (const auto& folder : folders) {
     const auto found = FindData(folder, "catalog");
     const auto loaded = definition::LoadCatalog(found, vocabulary, environment_);
-    for (const auto& problem : loaded.errors) std::cerr << problem.ToString() << "\n";
+    for (const auto& problem : loaded.errors) Report(problem.ToString());
     for (const auto& [id, entry] : loaded.catalog.entries()) {
       if (entries.emplace(id, entry).second) continue;
-      std::cerr << (found / id).string() << ": left out; a folder named before has an integration of this id.\n";
+      Report((found / id).string() + ": left out; a folder named before has an integration of this id.");
     }
   }
   catalog_ = definition::Catalog(std::move(entries));
   WHARF_ASSIGN(samples_, ReadSamples(options_.samples));
   return {};
+}
+
+/// A definition that cannot be loaded is no reason not to start: the others work, and the status page names it.
+void Program::Report(std::string problem) {
+  std::cerr << problem << "\n";
+  catalog_problems_.push_back(std::move(problem));
 }
 
 void Program::MakeDomain() {
@@ -210,6 +218,7 @@ void Program::MakeDomain() {
                                                             *variable_csv_,
                                                             *settings_,
                                                             catalog_,
+                                                            catalog_problems_,
                                                             *connections_,
                                                             *calling_,
                                                             *mappings_,
@@ -241,6 +250,7 @@ Result<void> Program::Listen() {
   net::ServerOptions server;
   server.address = listen.first;
   server.port = listen.second;
+  server.max_upload = organization::kMostImportBytes;
   server.on_answered = [this](const net::Answered& answered) { application_->OnAnswered(answered); };
   server_ = std::make_unique<net::HttpServer>(
       server, [this](net::Request& request) { return application_->Dispatch(request); });
@@ -352,6 +362,8 @@ int Serve(const ServeOptions& options) {
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  // A file that may not grow (LimitFSIZE=) is a full disk, which is told to whoever saves, and no reason to die.
+  std::signal(SIGXFSZ, SIG_IGN);
   Program program(options);
   if (const auto started = program.Start(); !started) return Fail(started.error());
   program.Run();

@@ -23,6 +23,9 @@ constexpr std::int64_t kLingerSeconds = 2;
 
 constexpr Refusal kTimedOut = {408, "request_timeout", "The request did not arrive in time. Send it again, in one go."};
 
+constexpr Refusal kTooMuchAtOnce = {503, "server_busy",
+                                    "Others are sending large files just now. Try again in a minute."};
+
 std::string_view Text(const boost::beast::flat_buffer& buffer) {
   return {static_cast<const char*>(buffer.data().data()), buffer.size()};
 }
@@ -56,7 +59,8 @@ HttpConnection::HttpConnection(SocketThread& thread, Socket socket)
       socket_(std::move(socket)),
       wake_(thread.context().get_executor()),
       peer_(PeerOf(socket_)),
-      buffer_(kMaxBuffer) {}
+      buffer_(kMaxBuffer),
+      share_(thread.core().bodies) {}
 
 Task<> HttpConnection::Run() {
   try {
@@ -90,6 +94,7 @@ Task<> HttpConnection::Serve() {
 
 Task<HttpConnection::HeadState> HttpConnection::ReadHead() {
   request_ = Request{};
+  share_.GiveBack();
   reader_.emplace(request_);
   route_ = kNoRoute;
   began_ = {};
@@ -171,6 +176,10 @@ Task<bool> HttpConnection::ReadBody(const Target& target) {
     }
     buffer_.commit(count);
     received += count;
+    if (!share_.Take(count)) {
+      co_await Refuse(kTooMuchAtOnce);
+      co_return false;
+    }
   }
   co_await Refuse(*reader_->refusal());
   co_return false;

@@ -73,6 +73,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   boost::beast::flat_buffer buffer_;
   std::optional<RequestReader> reader_;
   Request request_;
+  BodyShare share_;
   std::string head_;
   std::shared_ptr<EventQueue> events_;
   std::chrono::steady_clock::time_point began_;

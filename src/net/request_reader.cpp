@@ -12,8 +12,7 @@ constexpr Refusal kTargetTooLong = {414, "target_too_long",
                                     "The request target is longer than 16 kB. Send long values in the body."};
 constexpr Refusal kHeadTooLarge = {
     431, "head_too_large", "The request has more than 64 kB or 200 fields of headers. Send fewer or shorter ones."};
-constexpr Refusal kBodyTooLarge = {413, "body_too_large",
-                                   "The request body is larger than this address takes. Send it in smaller parts."};
+constexpr std::uint64_t kMegabyte = 1ULL << 20U;
 constexpr Refusal kLengthAmbiguous = {
     400, "body_length_ambiguous",
     "The length of the body is not clear. Send one Content-Length or Transfer-Encoding: chunked, and not both."};
@@ -92,7 +91,10 @@ void RequestReader::CheckHeadSoFar(std::string_view bytes, std::size_t used) {
 
 void RequestReader::LimitBody(std::uint64_t bytes) {
   max_body_ = bytes;
-  if (content_lengths_ > 0 && content_length().value_or(0) > bytes) refusal_ = kBodyTooLarge;
+  const std::string most =
+      bytes < kMegabyte ? std::to_string(bytes) + " bytes" : std::to_string(bytes / kMegabyte) + " MB";
+  too_large_ = "The request body is larger than the " + most + " that this address takes. Send it in smaller parts.";
+  if (content_lengths_ > 0 && content_length().value_or(0) > bytes) refusal_ = BodyTooLarge();
 }
 
 void RequestReader::Refuse(const Refusal& refusal, Code& code) {
@@ -159,7 +161,7 @@ void RequestReader::on_header_impl(Code& code) {
 }
 
 void RequestReader::AppendBody(Text bytes, Code& code) {
-  if (bytes.size() > max_body_ - request_.body.size()) return Refuse(kBodyTooLarge, code);
+  if (bytes.size() > max_body_ - request_.body.size()) return Refuse(BodyTooLarge(), code);
   request_.body.append(bytes.data(), bytes.size());
 }
 

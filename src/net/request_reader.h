@@ -34,6 +34,7 @@ class RequestReader final : public boost::beast::http::basic_parser<true> {
   std::size_t Read(std::string_view bytes);
 
   /// Set once the request cannot be served; nothing may be read afterwards.
+  /// Its texts live as long as the reader.
   [[nodiscard]] const std::optional<Refusal>& refusal() const { return refusal_; }
   [[nodiscard]] const std::string& target() const { return target_; }
   [[nodiscard]] bool http_1_0() const { return http_1_0_; }
@@ -66,10 +67,13 @@ class RequestReader final : public boost::beast::http::basic_parser<true> {
   std::size_t on_chunk_body_impl(std::uint64_t, Text body, Code& code) override;
   void on_finish_impl(Code&) override {}
 
+  [[nodiscard]] Refusal BodyTooLarge() const { return {413, "body_too_large", too_large_}; }
+
   Request& request_;
   std::string target_;
   std::optional<Refusal> refusal_;
   std::uint64_t max_body_ = 0;
+  std::string too_large_;  ///< what is said of a body of more
   std::size_t head_bytes_ = 0;
   int fields_ = 0;
   int hosts_ = 0;

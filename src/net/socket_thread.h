@@ -16,6 +16,7 @@
 #include <string>
 #include <thread>
 #include <unordered_set>
+#include <utility>
 
 #include "net/http_server.h"
 #include "net/response_head.h"
@@ -36,6 +37,31 @@ using Tick = std::int64_t;
 inline constexpr Tick kTicksPerSecond = 4;
 inline constexpr Tick kNever = INT64_MAX;
 
+/// What one request's body takes of the memory that the bodies of all clients may fill together. Given back by the
+/// owner, or with it.
+class BodyShare {
+ public:
+  explicit BodyShare(std::atomic<std::uint64_t>& all) : all_(all) {}
+  ~BodyShare() { GiveBack(); }
+  BodyShare(const BodyShare&) = delete;
+  BodyShare& operator=(const BodyShare&) = delete;
+
+  /// False if there is no room for more. A body of an ordinary size always has room, so that uploads, which anybody
+  /// may begin, keep nobody from saving.
+  bool Take(std::uint64_t bytes) {
+    held_ += bytes;
+    return (all_ += bytes) <= kMost || held_ <= kOrdinary;
+  }
+  void GiveBack() { all_ -= std::exchange(held_, 0); }
+
+ private:
+  static constexpr std::uint64_t kMost = 256ULL << 20U;
+  static constexpr std::uint64_t kOrdinary = 64ULL << 10U;
+
+  std::atomic<std::uint64_t>& all_;
+  std::uint64_t held_ = 0;
+};
+
 /// What all socket threads of a server share.
 struct ServerCore {
   ServerCore(ServerOptions the_options, Dispatch the_dispatch)
@@ -44,9 +70,10 @@ struct ServerCore {
   const ServerOptions options;
   const Dispatch dispatch;
   boost::asio::thread_pool workers;
-  std::atomic<int> waiting = 0;         ///< requests handed to `workers` that have not begun
-  std::atomic<bool> stopping = false;   ///< no connection lives longer than its present request
-  std::atomic<bool> abandoned = false;  ///< the grace of Stop is over: what still waits is not begun any more
+  std::atomic<int> waiting = 0;           ///< requests handed to `workers` that have not begun
+  std::atomic<std::uint64_t> bodies = 0;  ///< bytes of all that were received and are not yet answered
+  std::atomic<bool> stopping = false;     ///< no connection lives longer than its present request
+  std::atomic<bool> abandoned = false;    ///< the grace of Stop is over: what still waits is not begun any more
 
   std::mutex mutex;
   std::condition_variable drained;  ///< signalled when `connections` falls to 0

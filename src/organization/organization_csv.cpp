@@ -3,12 +3,15 @@
 #include <algorithm>
 
 #include "base/fold.h"
+#include "base/text_encoding.h"
 #include "base/trim.h"
 #include "organization/organization_rules.h"
 
 namespace wharf::organization {
 namespace {
 
+constexpr std::size_t kShownHeader = 60;    ///< bytes of one column's name in a message
+constexpr std::size_t kShownHeaders = 400;  ///< about so many of all
 constexpr std::array<std::string_view, 6> kNames = {"name", "parent", "domains", "enabled", "tags", "slug"};
 
 struct Alias {
@@ -83,17 +86,16 @@ Result<ImportColumns> ImportColumns::Recognize(const std::vector<std::string>& h
   ImportColumns columns;
   std::string there;
   for (std::size_t i = 0; i < headers.size(); ++i) {
-    there += (i == 0 ? "" : ", ") + headers[i];
+    const std::string shown(Beginning(headers[i], kShownHeader));
+    if (there.size() < kShownHeaders) there += (i == 0 ? "" : ", ") + shown;
     const auto field = KnownField(headers[i]);
     if (!field) {
-      if (!headers[i].empty()) {
-        columns.notices_.push_back("The column \"" + headers[i] + "\" is not known and is left alone.");
-      }
+      if (!shown.empty()) columns.notices_.push_back("The column \"" + shown + "\" is not known and is left alone.");
       continue;
     }
     auto& column = columns.columns_[static_cast<std::size_t>(*field)];
     if (column) {
-      columns.notices_.push_back("The column \"" + headers[i] + "\" is left alone: \"" + headers[*column] +
+      columns.notices_.push_back("The column \"" + shown + "\" is left alone: \"" + headers[*column] +
                                  "\" already holds the " + std::string(NameOf(*field)) + ".");
     } else {
       column = i;
@@ -101,7 +103,7 @@ Result<ImportColumns> ImportColumns::Recognize(const std::vector<std::string>& h
   }
   if (columns.columns_[0]) return columns;
   return Error{ErrorKind::invalid_argument, "column_missing",
-               "No column holds the name. Call it name; the file has: " + there.substr(0, 500) + "."};
+               "No column holds the name. Call it name; the file has: " + there + "."};
 }
 
 std::optional<ImportField> ImportColumns::FieldOf(std::size_t column) const {

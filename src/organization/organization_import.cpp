@@ -22,14 +22,8 @@ Error TooLarge() {
           "The file is larger than 100 MB. Split it, or leave columns out that are not needed."};
 }
 
-std::string Cut(std::string_view text, std::size_t most) {
-  std::size_t end = std::min(text.size(), most);
-  while (end < text.size() && end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-  return std::string(text.substr(0, end));
-}
-
 ImportRow FailedRow(std::int64_t line, std::string_view name, const Error& error) {
-  return {line, Cut(name, kReportedName), ImportOutcome::failed, error.code, error.message};
+  return {line, std::string(Beginning(name, kReportedName)), ImportOutcome::failed, error.code, error.message};
 }
 
 /// Where the file stops being CSV, as the last row of the report.
@@ -46,6 +40,15 @@ void CountIn(ImportCounts& counts, ImportOutcome outcome) {
 boost::json::object ToJson(const ImportCounts& counts) {
   return {
       {"imported", counts.imported}, {"skipped", counts.skipped}, {"failed", counts.failed}, {"total", counts.total()}};
+}
+
+/// Why an import ended before its file. That nothing was changed is true of one group of rows only.
+Error BrokenOff(Error error, const ImportCounts& counts) {
+  if (error.code != "storage_full") return error;
+  error.message = "The disk is full. " + std::to_string(counts.imported) +
+                  " rows were imported before and are there. Free some space and send the file again; what is there is "
+                  "skipped.";
+  return error;
 }
 
 std::int64_t NumberOf(const boost::json::object& object, std::string_view key) {
@@ -91,7 +94,7 @@ Result<ImportPreview> OrganizationImport::Preview(const Access& access, Organiza
   if (!decoded.notice.empty()) preview.notices.push_back(decoded.notice);
   preview.notices.insert(preview.notices.end(), file.columns.notices().begin(), file.columns.notices().end());
   for (std::size_t i = 0; i < file.reader.columns().size(); ++i) {
-    preview.columns.push_back({file.reader.columns()[i], file.columns.FieldOf(i)});
+    preview.columns.push_back({std::string(Beginning(file.reader.columns()[i], kShownCell)), file.columns.FieldOf(i)});
   }
   const auto report = [&](ImportRow row) {
     CountIn(preview.counts, row.outcome);
@@ -110,7 +113,7 @@ Result<ImportPreview> OrganizationImport::Preview(const Access& access, Organiza
     if (!*more) break;
     if (preview.rows.size() < kShownRows) {
       auto& shown = preview.rows.emplace_back();
-      for (std::size_t i = 0; i < preview.columns.size(); ++i) shown.push_back(Cut(row[i], kShownCell));
+      for (std::size_t i = 0; i < preview.columns.size(); ++i) shown.emplace_back(Beginning(row[i], kShownCell));
     }
     const auto record = ReadImportRecord(row, file.columns);
     if (!record) {
@@ -121,6 +124,7 @@ Result<ImportPreview> OrganizationImport::Preview(const Access& access, Organiza
     ImportDecider::Decision decision = decider.Decide(access, *record);
     // Nothing is made here, but rows further down may name this one as their parent.
     if (decision.wanted) decider.Imported(*record, decision.wanted->parent, OrganizationId::Make(clock_, random_));
+    decider.Keep();
     report(std::move(decision.row));
   }
   return preview;
@@ -135,7 +139,7 @@ Result<storage::Job> OrganizationImport::Start(const Access& access, Organizatio
     const DecodedText decoded = DecodeText(std::string(bytes));
     WHARF_TRY(OpenText(decoded.text));
   }
-  const std::string shown_name = file_name.empty() ? "a file" : Cut(file_name, 200);
+  const std::string shown_name = file_name.empty() ? "a file" : std::string(Beginning(file_name, 200));
   const std::string title = "Import organizations from " + shown_name;
   const boost::json::object input{
       {"place", place.ToString()}, {"file", shown_name}, {"caller", SaveCaller(access.caller())}};
@@ -327,10 +331,11 @@ Result<boost::json::object> OrganizationImport::Run(storage::JobContext& context
       return Error{ErrorKind::cancelled, "job_handed_on", "Stopped between two groups of rows."};
     // Asked anew for each group: a role that is taken away stops the import where it stands.
     WHARF_ASSIGN(const Access access, RestoreAccess(users_, directories_, saved));
-    WHARF_TRY(database_.Write([&](storage::Session& session) -> Result<void> {
+    const auto written = database_.Write([&](storage::Session& session) -> Result<void> {
       WHARF_ASSIGN(TreeChange change, TreeChange::Begin(session, directories_, audit_, clock_, random_, access));
       return run.Write(change);
-    }));
+    });
+    if (!written) return BrokenOff(written.error(), run.counts());
     WHARF_TRY(run.Commit());
   }
   WHARF_TRY(database_.Write([&](storage::Session& session) { return DropJobInput(session, job.id); }));

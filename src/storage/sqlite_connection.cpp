@@ -194,12 +194,23 @@ Result<void> SqliteConnection::RunScript(std::string_view sql) {
 Error SqliteConnection::Failure(int code) {
   const std::string message = handle_ == nullptr ? "out of memory" : sqlite3_errmsg(handle_.get());
   const int extended = handle_ == nullptr ? code : sqlite3_extended_errcode(handle_.get());
-  const int system = handle_ == nullptr ? 0 : sqlite3_system_errno(handle_.get());
+  const int system = extended == SQLITE_IOERR_WRITE ? WhyNotWritten() : 0;
   if (extended == SQLITE_CONSTRAINT_UNIQUE || extended == SQLITE_CONSTRAINT_PRIMARYKEY ||
       extended == SQLITE_CONSTRAINT_ROWID) {
     return UniqueViolation(UniqueIndexName(message));
   }
   return SqliteFailure(extended, system, message);
+}
+
+int SqliteConnection::WhyNotWritten() {
+  // sqlite3_system_errno knows nothing of what fails in a commit; the files themselves do. Of these only a disk without
+  // room has a code of its own (SQLITE_FULL); a quota and a limit on the size of files are told from other faults here.
+  sqlite3_file* log = nullptr;
+  if (sqlite3_file_control(handle_.get(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) != SQLITE_OK) return 0;
+  int reason = 0;
+  if (log != nullptr && log->pMethods != nullptr) log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &reason);
+  if (reason == 0) sqlite3_file_control(handle_.get(), "main", SQLITE_FCNTL_LAST_ERRNO, &reason);
+  return reason;
 }
 
 std::string SqliteConnection::UniqueIndexName(const std::string& message) {

@@ -55,6 +55,8 @@ class SqliteConnection {
   void GiveBack(Prepared prepared);
   Result<void> Step(sqlite3_stmt* statement, const std::function<Result<void>(Row&&)>& each);
   Error Failure(int code);
+  /// The `errno` of the write that failed last.
+  int WhyNotWritten();
   std::string UniqueIndexName(const std::string& message);
 
   std::unique_ptr<sqlite3, Close> handle_;

@@ -25,6 +25,27 @@ TEST(TextEncoding, utf16_with_its_mark_is_read_in_either_byte_order) {
   EXPECT_EQ(big.encoding, TextEncoding::utf16_be);
 }
 
+TEST(TextEncoding, utf16_without_its_mark_is_known_by_the_zeros_of_its_beginning_and_said_to_be_a_guess) {
+  const DecodedText little = DecodeText("n\0a\0m\0e\0\n\0\xC5\0"s);
+  EXPECT_EQ(little.text, "name\nÅ");
+  EXPECT_EQ(little.encoding, TextEncoding::utf16_le);
+  EXPECT_NE(little.notice.find("looks like UTF-16"), std::string::npos);
+  const DecodedText big = DecodeText("\0n\0a\0m\0e"s);
+  EXPECT_EQ(big.text, "name");
+  EXPECT_EQ(big.encoding, TextEncoding::utf16_be);
+  EXPECT_EQ(DecodeText("\0\0\0\0\0\0"s).encoding, TextEncoding::utf8) << "nothing but zeros is no text";
+  EXPECT_EQ(DecodeText("n\0am\0e"s).encoding, TextEncoding::utf8);
+}
+
+TEST(TextEncoding, a_beginning_never_ends_with_half_a_character) {
+  EXPECT_EQ(Beginning("name", 9), "name");
+  EXPECT_EQ(Beginning("name", 2), "na");
+  EXPECT_EQ(Beginning("aé", 2), "a");
+  EXPECT_EQ(Beginning("a😀b", 4), "a");
+  EXPECT_EQ(Beginning("a😀b", 5), "a😀");
+  EXPECT_EQ(Beginning("\x80\x80", 1), "");
+}
+
 TEST(TextEncoding, half_a_surrogate_or_half_a_unit_becomes_the_replacement_character) {
   EXPECT_EQ(DecodeText("\xFF\xFE\x3D\xD8M\0"s).text, "\uFFFDM");
   EXPECT_EQ(DecodeText("\xFF\xFE\x00\xDEM\0"s).text, "\uFFFDM");

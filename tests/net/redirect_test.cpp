@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+
 #include "net/calls.h"
 #include "net/lying_server.h"
 
@@ -110,6 +112,23 @@ TEST(Redirect, fault_3_6_a_redirect_inward_is_refused_in_every_spelling) {
     const auto result = caller.Get(server.Url());
     EXPECT_EQ(Outcome(result), "address_not_allowed") << target;
   }
+}
+
+TEST(Redirect, a_redirect_to_a_name_that_turns_inward_the_second_time_is_refused) {
+  LyingServer target(Always(Ok("there")));
+  LyingServer start(Always(RedirectTo(target.Url("/", "turning.test"))));
+  std::atomic<int> asked = 0;
+  const LookUp turning = [&](const std::string&) {
+    return std::vector<std::string>{asked++ == 0 ? "127.0.0.1" : "169.254.169.254"};
+  };
+  Caller first{{{"127.0.0.1"}}, turning};
+  EXPECT_EQ(Outcome(first.Get(start.Url())), "200");
+  EXPECT_EQ(asked, 1) << "what was checked is what was connected to";
+  Caller second{{{"127.0.0.1"}}, turning};
+  const auto refused = second.Get(start.Url());
+  EXPECT_EQ(Outcome(refused), "address_not_allowed");
+  EXPECT_NE(refused.error().message.find("169.254.169.254 of turning.test"), std::string::npos);
+  EXPECT_EQ(target.accepted(), 1);
 }
 
 TEST(Redirect, the_way_is_followed_to_its_end_and_a_circle_ends) {

@@ -10,10 +10,11 @@ import { holdAgainstDocument } from './document.mjs'
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 export const wharf = process.env.WHARF_BINARY ?? join(root, 'build', 'release', 'wharf')
 
-/** Runs a command to its end; never throws. */
-export function run(args, { input } = {}) {
+/** Runs a command to its end; never throws. `env` adds to its environment. */
+export function run(args, { input, env = {} } = {}) {
+  const options = { input, stdio: ['pipe', 'pipe', 'pipe'], encoding: 'utf8', timeout: 60_000 }
   try {
-    const stdout = execFileSync(wharf, args, { input, stdio: ['pipe', 'pipe', 'pipe'], encoding: 'utf8' })
+    const stdout = execFileSync(wharf, args, { ...options, env: { ...process.env, ...env } })
     return { code: 0, stdout, stderr: '' }
   } catch (failure) {
     return { code: failure.status, stdout: failure.stdout, stderr: failure.stderr }
@@ -39,7 +40,7 @@ async function start(args) {
     /** All that it has printed and logged. */
     output: () => text + said,
     async stop(signal = 'SIGTERM') {
-      if (child.exitCode !== null) return
+      if (child.exitCode !== null || child.signalCode !== null) return
       child.kill(signal)
       await once(child, 'exit')
     },
@@ -63,16 +64,17 @@ export class Client {
   }
 
   async call(method, path, body, headers = {}) {
+    const isJson = body !== undefined && typeof body !== 'string' && !(body instanceof Uint8Array)
     const response = await fetch(this.url + path, {
       method,
       redirect: 'manual',
       headers: {
         ...(this.cookie ? { cookie: this.cookie } : {}),
         ...(this.csrf ? { 'x-wharf-csrf': this.csrf } : {}),
-        ...(body !== undefined && typeof body !== 'string' ? { 'content-type': 'application/json' } : {}),
+        ...(isJson ? { 'content-type': 'application/json' } : {}),
         ...headers,
       },
-      body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
+      body: isJson ? JSON.stringify(body) : body,
     })
     const cookie = response.headers.get('set-cookie')
     if (cookie) this.cookie = cookie.split(';')[0]
@@ -99,8 +101,8 @@ export class Client {
   }
 
   /** Waits for a job to end. */
-  async job(job) {
-    for (let i = 0; i < 300; i += 1) {
+  async job(job, seconds = 30) {
+    for (let i = 0; i < seconds * 10; i += 1) {
       const { json } = await this.get(`/api/v1/jobs/${job.id}`)
       if (json.ended_at) return json
       await new Promise((resolve) => setTimeout(resolve, 100))
@@ -144,6 +146,24 @@ export async function serve({
       await program.stop(signal)
       rmSync(folder, { recursive: true, force: true })
     },
+  }
+}
+
+/** Starts it again on the same data, with whoever was signed in. */
+export async function serveAgain({ data, client }, options) {
+  const server = await serve({ ...options, data })
+  Object.assign(server.client, { cookie: client.cookie, csrf: client.csrf })
+  return server
+}
+
+/** Waits until something is so: until `look` answers with something true, which is the answer. */
+export async function until(what, look, seconds = 20) {
+  const end = performance.now() + seconds * 1000
+  for (;;) {
+    const found = await look()
+    if (found) return found
+    if (performance.now() > end) throw new Error(`${what}: not within ${seconds} s`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
   }
 }
 

@@ -1,11 +1,13 @@
 // A vendor that breaks in every way that vendors do: what a person reads then, and that nothing confirmed is lost.
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 
 import { startNginx } from './nginx.mjs'
-import { Client, installed, serve } from './program.mjs'
+import { Client, installed, root, serve, until } from './program.mjs'
 import { good, json, listen, stopVendors } from './vendor.mjs'
 
 const key = 'the-key-of-the-vendor-tests'
@@ -248,6 +250,72 @@ describe('a vendor that is broken', { concurrency: 4 }, () => {
       [200, 500, 429, 429],
     )
     assert.ok(calls[2].waited_ms >= 900)
+  })
+
+  test('429 for a minute: the refresh says that it waits, and goes on by itself', async () => {
+    let limited = 0
+    const path = await broken('a minute', (_, answer) => {
+      limited += 1
+      if (limited > 1) good({ url: '/api/v1/companies' }, answer)
+      else json(answer, { error: 'too many' }, 429, { 'retry-after': '4' })
+    })
+    const job = (await client.post(`${path}/options/refresh`)).json
+    const says = /^Hudu answered 429; it is called again in \d s$/
+    await until('the job says what it waits for', async () =>
+      says.test((await client.get(`/api/v1/jobs/${job.id}`)).json.progress.text),
+    )
+    const ended = await client.job(job)
+    assert.equal(ended.state, 'done', JSON.stringify(ended))
+    assert.equal(ended.result.total, 3)
+    assert.equal(limited, 2, 'it does not ask before the time')
+    await nothingLost(path)
+  })
+
+  // Twelve seconds stand for the minute: the waits grow from 0.1 s on whatever the vendor says.
+  test('429 again and again with a wait that is never enough: asked less and less often, and waited out', async () => {
+    let asked = 0
+    let end = 0
+    const path = await broken('again and again', (_, answer) => {
+      asked += 1
+      end ||= performance.now() + 12_000
+      if (performance.now() > end) good({ url: '/api/v1/companies' }, answer)
+      else json(answer, { error: 'too many' }, 429, { 'retry-after': '0' })
+    })
+    const job = await refresh(path)
+    assert.equal(job.state, 'done', JSON.stringify(job))
+    assert.ok(asked < 12, `asked ${asked} times`)
+    await nothingLost(path)
+  })
+
+  // A second for each call stands for the minute that one may take: the rest is longer than that.
+  test('a refresh that begins while the vendor wants rest waits it out and does not ask before', async () => {
+    const catalog = mkdtempSync(join(tmpdir(), 'wharf-catalog-'))
+    cpSync(join(root, 'catalog', 'hudu'), join(catalog, 'hudu'), { recursive: true })
+    const file = join(catalog, 'hudu', 'integration.yaml')
+    const list = 'request: {get: /companies}'
+    const text = readFileSync(file, 'utf8')
+    assert.ok(text.includes(list))
+    writeFileSync(file, text.replace(list, 'request: {get: /companies, timeout: 1s}'))
+    const hurried = await serve({ catalog })
+    try {
+      const asked = []
+      const send_to = await listen((request, answer) => {
+        asked.push(performance.now())
+        if (asked.length > 1) good(request, answer)
+        else json(answer, { error: 'too many' }, 429, { 'retry-after': '4' })
+      })
+      const edit = { fields: { host: 'vendor.example' }, secrets: { api_key: key }, send_to }
+      const path = await installed(hurried, 'hudu', edit)
+      const tested = hurried.client.post(`${path}/test`)
+      await until('the vendor asks for rest', () => asked.length)
+      const started = await hurried.client.post(`${path}/options/refresh`)
+      const job = await hurried.client.job(started.json)
+      assert.equal(job.state, 'done', JSON.stringify(job))
+      assert.equal((await tested).json.ok, true)
+      assert.ok(asked[1] - asked[0] > 3900, `${asked[1] - asked[0]} ms`)
+    } finally {
+      await hurried.stop()
+    }
   })
 
   test('429 for ever: both say so at once, and the next call does not even ask', async () => {

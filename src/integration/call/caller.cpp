@@ -38,6 +38,7 @@ struct Caller::Try {
   std::string idempotency_key = {};
   int tries = 0;
   int retries = 0;
+  int limited = 0;  ///< how often the tool said that it was too much
   bool renewed = false;
   bool rediscovered = false;
   std::int64_t token_generation = 0;
@@ -219,6 +220,13 @@ Result<void> Caller::Pause(Try& attempt, milliseconds wait, const Error& why) {
 
 Result<GoodAnswer> Caller::AfterFailure(Try& attempt, const FinishedRequest& finished, Error error, bool& again) {
   error.message = redactor_.Clean(error.message);
+  if (error.kind == ErrorKind::rate_limited) {
+    // An earlier call was told to wait, so this one never left: whoever has the patience waits, too.
+    const auto waited = Pause(attempt, milliseconds(error.retry_after_ms), error);
+    again = waited.ok();
+    if (again) return GoodAnswer{};
+    error = waited.error();
+  }
   Note(attempt, finished, nullptr, error.message);
   const bool never_left = error.code == "connect_failed" || error.code == "name_not_found";
   const bool passing = never_left || error.code == "connection_lost" || error.code == "timed_out";
@@ -267,10 +275,11 @@ Result<GoodAnswer> Caller::AfterAnswer(Try& attempt, const FinishedRequest& fini
   const bool may_repeat = attempt.effort.may_repeat || keyed;
   switch (verdict.means) {
     case Means::rate_limited: {
-      const auto wait = asked ? *asked
-                        : verdict.wait
-                            ? *verdict.wait
-                            : Backoff(++attempt.retries, milliseconds(2'000), false, Jitter(services_.random));
+      // A tool that says "in a second" again and again is asked less and less often; one that says nothing, sooner so.
+      const bool hinted = asked || verdict.wait;
+      const auto least =
+          Backoff(++attempt.limited, milliseconds(hinted ? 100 : 2'000), false, Jitter(services_.random));
+      const auto wait = std::max(asked ? *asked : verdict.wait.value_or(least), least);
       error.retry_after_ms = wait.count();
       services_.outbound.HoldBack(target_.budget, services_.clock.Now() + wait);
       WHARF_TRY(Pause(attempt, wait, error));

@@ -38,6 +38,13 @@ std::string WhatHappened(const std::string& who, const std::optional<Mapping>& n
          now->updated_by + " " + organization::Ago(now->updated, time) + ".";
 }
 
+/// Comes before anything is judged: the revision's row is held until the transaction ends, so whoever saves at the same
+/// time looks at what this one made. Otherwise both would find the version that they saw, and the first save be lost.
+Result<void> TakeTurn(storage::Session& session) {
+  WHARF_TRY(storage::BumpRevision(session, "mapping"));
+  return {};
+}
+
 }  // namespace
 
 /// One mapping before and after.
@@ -179,7 +186,6 @@ class Mappings::SaveRun {
     }
     for (const std::string& integration : integrations)
       WHARF_TRY(storage::BumpRevision(session_, MappingTopic(integration)));
-    WHARF_TRY(storage::BumpRevision(session_, "mapping"));
     return {};
   }
 
@@ -272,6 +278,7 @@ Result<Saved> Mappings::Save(const Access& access, const SaveRequest& request) {
   WHARF_ASSIGN(const SaveRun::Places places, SaveRun::Look(*this, access, request));
   WHARF_TRY(database_.Write([&](storage::Session& session) -> Result<void> {
     saved = {save_id, 0, 0};
+    WHARF_TRY(TakeTurn(session));
     SaveRun run(*this, session, access, places, saved);
     std::vector<MappingEdit> edits = request.edits;
     for (const ConnectionId id : request.include_suggestions_of) WHARF_TRY(run.AddSuggestions(id, edits));
@@ -286,6 +293,7 @@ Result<Saved> Mappings::Save(const Access& access, const SaveRequest& request) {
 Result<void> Mappings::MapNew(storage::Session& session, const Access& access, const connection::Connection& connection,
                               const std::string& save_id, std::span<const NewMapping> made) {
   WHARF_ASSIGN(const Place place, PlaceOf(connection, ""));
+  WHARF_TRY(TakeTurn(session));
   WHARF_TRY(
       session.Execute("INSERT INTO mapping_save (id, at, by_name, changed) VALUES (?, ?, ?, ?) ON CONFLICT (id) "
                       "DO UPDATE SET changed = mapping_save.changed + excluded.changed",
@@ -296,12 +304,12 @@ Result<void> Mappings::MapNew(storage::Session& session, const Access& access, c
     WHARF_TRY(Apply(session, access, place, change, save_id, saved));
   }
   WHARF_TRY(storage::BumpRevision(session, MappingTopic(place.connection.integration)));
-  WHARF_TRY(storage::BumpRevision(session, "mapping"));
   return {};
 }
 
 Result<std::int64_t> Mappings::Undo(const Access& access, std::string_view save_id) {
   return database_.WriteValue<std::int64_t>([&](storage::Session& session) -> Result<std::int64_t> {
+    WHARF_TRY(TakeTurn(session));
     WHARF_ASSIGN(const storage::Rows saves,
                  session.Query("SELECT id FROM mapping_save WHERE id = ? AND undone_at IS NULL", save_id));
     if (saves.empty()) return Error{ErrorKind::not_found, "save_not_found", "This save was taken back already."};
@@ -337,7 +345,6 @@ Result<std::int64_t> Mappings::Undo(const Access& access, std::string_view save_
     WHARF_TRY(session.Execute("UPDATE mapping_save SET undone_at = ? WHERE id = ?", clock_.Now(), save_id));
     for (const auto& [key, place] : places)
       WHARF_TRY(storage::BumpRevision(session, MappingTopic(place.connection.integration)));
-    WHARF_TRY(storage::BumpRevision(session, "mapping"));
     return saved.saved + saved.cleared;
   });
 }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/fold.h"
+#include "base/text_encoding.h"
 #include "integration/connection/connection_store.h"
 #include "integration/connection/health_checks.h"
 #include "integration/connection/option_filters.h"
@@ -82,7 +83,7 @@ Result<std::optional<std::pair<std::string, Pulled>>> ReadOption(const boost::js
   if (!id.text || id.text->empty()) return Read();
   Pulled pulled;
   pulled.name = name.text && !name.text->empty() ? *name.text : "#" + *id.text;
-  if (pulled.name.size() > 500) pulled.name.resize(500);
+  pulled.name.resize(Beginning(pulled.name, 500).size());
   if (variable.domain) {
     WHARF_ASSIGN(const auto domain, definition::Evaluate(*variable.domain, scope));
     if (domain.value && domain.value->is_array()) {
@@ -196,25 +197,72 @@ Result<void> KeepError(storage::Session& session, ConnectionId connection, std::
   return {};
 }
 
+/// What whoever watches the job reads while it pulls: how far it is, and what it waits for.
+class Watched {
+ public:
+  Watched(storage::JobContext& job, std::string tool) : job_(job), tool_(std::move(tool)) {}
+
+  void Calls(const call::Caller* caller) { caller_ = caller; }
+  [[nodiscard]] bool ShouldStop() const { return job_.ShouldStop(); }
+
+  Result<void> Came(std::int64_t page, std::size_t customers) {
+    done_ = static_cast<std::int64_t>(customers);
+    text_ = "page " + std::to_string(page) + ", " + WithThousands(done_) + " customers";
+    return Say(text_);
+  }
+
+  /// Sleeps until the tool is called again; false if the work should stop.
+  bool Wait(std::chrono::milliseconds time) {
+    constexpr std::chrono::milliseconds kStep{100};
+    constexpr std::chrono::milliseconds kSayAgain{5'000};
+    const std::string why = (text_.empty() ? std::string() : text_ + ". ") + Why();
+    for (auto said = kSayAgain; time.count() > 0; time -= kStep, said += kStep) {
+      if (ShouldStop()) return false;
+      if (said >= kSayAgain && time >= std::chrono::seconds(1)) {
+        said = std::chrono::milliseconds(0);
+        const auto seconds = std::chrono::ceil<std::chrono::seconds>(time).count();
+        // A lost lease shows in ShouldStop.
+        static_cast<void>(Say(why + "; it is called again in " + std::to_string(seconds) + " s"));
+      }
+      std::this_thread::sleep_for(std::min(time, kStep));
+    }
+    return !ShouldStop();
+  }
+
+ private:
+  Result<void> Say(std::string text) {
+    return job_.Report({{"text", std::move(text)}, {"done", done_}, {"total", nullptr}});
+  }
+  [[nodiscard]] std::string Why() const {
+    const auto* last = caller_ != nullptr && caller_->last_record() ? &*caller_->last_record() : nullptr;
+    if (last != nullptr && last->status >= 400) return tool_ + " answered " + std::to_string(*last->status);
+    if (last != nullptr && !last->status) return tool_ + " did not answer";
+    return tool_ + " allows no more calls just now";
+  }
+
+  storage::JobContext& job_;
+  std::string tool_;
+  const call::Caller* caller_ = nullptr;
+  std::string text_;
+  std::int64_t done_ = 0;
+};
+
 /// Pulls one variable's options, reporting as pages come.
 Result<PulledList> PullAll(call::Caller& caller, const MappingVariable& variable, const Narrowing& narrowing,
-                           storage::JobContext& job) {
+                           Watched& watched) {
   PulledList list;
   PulledById& pulled = list.options;
   call::RunOptions options;
   options.more_input = narrowing.input;
   options.patience = kPatience;
-  options.should_stop = [&job] { return job.ShouldStop(); };
-  options.on_page = [&](call::RowsPage page) -> Result<bool> {
+  options.should_stop = [&watched] { return watched.ShouldStop(); };
+  options.on_page = [&](const call::RowsPage& page) -> Result<bool> {
     for (const auto& row : page.rows) {
       WHARF_ASSIGN(auto option, ReadOption(row, variable, narrowing, caller.context()));
       if (option) pulled.insert_or_assign(std::move(option->first), std::move(option->second));
     }
     list.pages = page.number;
-    WHARF_TRY(job.Report({{"text", "page " + std::to_string(page.number) + ", " +
-                                       WithThousands(static_cast<std::int64_t>(pulled.size())) + " customers"},
-                          {"done", static_cast<std::int64_t>(pulled.size())},
-                          {"total", nullptr}}));
+    WHARF_TRY(watched.Came(page.number, pulled.size()));
     if (pulled.size() > kMostOptions) {
       return Error{ErrorKind::resource_exhausted, "too_many_options", "The tool has more than a million customers."};
     }
@@ -276,13 +324,8 @@ Result<boost::json::object> OptionRefresh::Run(storage::JobContext& context) {
   WHARF_ASSIGN(const Connection connection, connections_.Find(access, id));
   const auto* entry = connections_.catalog().Find(connection.integration);
   if (entry == nullptr) return Error{ErrorKind::not_found, "integration_not_found", "The integration is gone."};
-  const auto sleep = [&context](std::chrono::milliseconds time) {
-    for (; time.count() > 0; time -= std::chrono::milliseconds(100)) {
-      if (context.ShouldStop()) return false;
-      std::this_thread::sleep_for(std::min(time, std::chrono::milliseconds(100)));
-    }
-    return !context.ShouldStop();
-  };
+  Watched watched(context, entry->definition->name);
+  const auto sleep = [&watched](std::chrono::milliseconds time) { return watched.Wait(time); };
   boost::json::object result{{"total", 0}, {"added", 0}, {"renamed", 0}, {"gone", 0}, {"pages", 0}};
   boost::json::array notes;
   const auto& organizations = entry->definition->organizations;
@@ -292,13 +335,15 @@ Result<boost::json::object> OptionRefresh::Run(storage::JobContext& context) {
       WHARF_ASSIGN(auto open,
                    calling_.Open(connection, "refresh", std::nullopt, sleep, "", "Its options are refreshed"));
       call::Caller& caller = open->caller();
+      watched.Calls(&caller);
       // The filters are about the customers themselves: the list of the main variable.
       const bool is_main = &variable == &organizations.variables.front();
       Narrowing narrowing;
       if (is_main) {
         WHARF_ASSIGN(narrowing, Narrow(organizations, connection.filters, caller.context()));
       }
-      auto pulled = PullAll(caller, variable, narrowing, context);
+      auto pulled = PullAll(caller, variable, narrowing, watched);
+      watched.Calls(nullptr);
       if (!pulled) {
         Error error = std::move(pulled).error();
         calling_.Note(connection, *open, error);

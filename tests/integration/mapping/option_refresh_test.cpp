@@ -75,6 +75,12 @@ TEST_P(OptionRefreshTest, a_refresh_that_fails_keeps_the_list_and_says_why_witho
   EXPECT_EQ(Options(), "Acme");
 }
 
+TEST_P(OptionRefreshTest, a_very_long_name_is_cut_between_two_characters) {
+  vendor_.Has({Company(1, std::string(499, 'x') + "\u00fc and more")});
+  EXPECT_EQ(Refresh().state, storage::JobState::done);
+  EXPECT_EQ(Options(), std::string(499, 'x'));
+}
+
 TEST_P(OptionRefreshTest, what_was_pulled_once_is_pulled_again_by_itself_while_the_tool_is_well) {
   using std::chrono::hours;
   const auto open = [&] { return jobs_->List({.kind = std::string(kRefreshOptions), .open_only = true})->size(); };
