@@ -161,6 +161,7 @@ function Customers({ connection, parent }: Parent & { connection: string }) {
                   {option.name}{' '}
                   <span className="dim" style={{ fontSize: 12.5 }}>
                     #{option.id}
+                    {option.detail ? ` · ${option.detail}` : ''}
                     {option.mapped_to.length > 0
                       ? ` · is ${option.mapped_to.map((each) => each.name).join(', ')} already`
                       : ''}
