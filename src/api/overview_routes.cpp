@@ -75,6 +75,22 @@ NeedsYou BrokenConnection(const Asked& asked, const Facts& facts, const Connecti
           connection.integration, LinkTo(connection),         refused ? "Put in a new key" : "Look at it"};
 }
 
+/// A key that ends soon, or has ended; nobody is told earlier than a month before.
+std::optional<NeedsYou> EndingKey(const Asked& asked, const Connection& connection) {
+  constexpr int kReminded = 30;
+  const auto left = connection::DaysLeft(connection, asked.services.clock.Now());
+  if (!left || *left > kReminded) return std::nullopt;
+  std::string when = "in " + Count(static_cast<std::size_t>(std::max(*left, 0)), "day", "days");
+  if (*left == 0) when = "today";
+  return NeedsYou{"expiry",
+                  "The key of " + ToolName(asked, connection) +
+                      (*left < 0 ? " ended on " + connection.expires_on : " ends " + when),
+                  connection.name + "; put in a new one and the day on which that one ends",
+                  connection.integration,
+                  LinkTo(connection),
+                  "Put in a new key"};
+}
+
 /// Customers that are mapped and that the tool no longer has.
 NeedsYou GoneCustomers(const Asked& asked, const Connection& connection, std::size_t gone) {
   return {"mapping",
@@ -89,6 +105,7 @@ std::vector<NeedsYou> NeedsYouView(const Asked& asked, const Facts& facts) {
   std::vector<NeedsYou> items;
   for (const Connection& connection : facts.connections) {
     if (NeedsSomebody(connection)) items.push_back(BrokenConnection(asked, facts, connection));
+    if (auto ending = EndingKey(asked, connection)) items.push_back(*std::move(ending));
     const auto mapped = facts.mapped.find(connection.id);
     if (mapped == facts.mapped.end() || mapped->second.gone == 0) continue;
     items.push_back(GoneCustomers(asked, connection, mapped->second.gone));

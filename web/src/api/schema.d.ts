@@ -2056,6 +2056,7 @@ export interface components {
             share_with_descendants: boolean;
             verify_tls: boolean;
             send_to: string;
+            expires_on: string;
             sign_in: string | null;
             fields: {
                 [key: string]: components["schemas"]["FieldValue"];
@@ -2140,6 +2141,7 @@ export interface components {
             share_with_descendants?: boolean | null;
             verify_tls?: boolean | null;
             send_to?: string | null;
+            expires_on?: string | null;
             sign_in?: string | null;
             fields?: {
                 [key: string]: unknown;

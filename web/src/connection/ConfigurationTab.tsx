@@ -324,6 +324,18 @@ function Choices({ connection, changes, disabled, onChange }: ChoicesProps) {
           onChange({ ...changes, is_default: event.currentTarget.checked })
         }}
       />
+      <TextInput
+        id="field-expires_on"
+        type="date"
+        label="The key ends on"
+        description="Where the vendor lets keys run out: Wharf reminds you from 30 days before"
+        w={220}
+        disabled={disabled}
+        value={changes.expires_on ?? connection.expires_on}
+        onChange={(event) => {
+          onChange({ ...changes, expires_on: event.currentTarget.value })
+        }}
+      />
       <Switch
         label="Check the certificate"
         description="Switch off only for a tool of your own with a self-signed certificate; anybody in between could then read the secret"

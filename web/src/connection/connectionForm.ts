@@ -23,6 +23,8 @@ export interface Changes {
   is_default?: boolean
   share_with_descendants?: boolean
   verify_tls?: boolean
+  /** The day on which the key ends; empty: nobody knows. */
+  expires_on?: string
 }
 
 export const noChanges: Changes = { fields: {}, secrets: {} }

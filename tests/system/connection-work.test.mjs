@@ -1,4 +1,4 @@
-// What somebody does who looks at a part: picks which customers are pulled, finds them, saves them, takes that back.
+// What somebody does with connections: picks which customers are pulled, finds them, saves a part, takes that back.
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -183,4 +183,22 @@ test('a connection that is shared is seen below, and uninstalling it tells who u
   assert.ok(dependents.text.includes('40 organizations below that may use it'), dependents.text.join())
   const gone = await post('/integrations/ninjaone/uninstall', { organization_id: home, confirm_name: 'NinjaOne' })
   assert.match(gone.leftover_notice, /In NinjaOne that key still works/)
+})
+
+test('the day on which a key ends is put in, and the overview reminds of it', async () => {
+  const day = new Date(Date.now() + 7 * 24 * 3600 * 1000).toISOString().slice(0, 10)
+  const page = await open(`/connections/${ids.connectwise_psa}`)
+  try {
+    await page.getByLabel('The key ends on').fill(day)
+    await page.getByRole('button', { name: 'Save configuration' }).click()
+    await page.getByText('Configuration saved').waitFor()
+    await page.goto('/')
+    await page.getByText('The key of ConnectWise PSA ends in 7 days').waitFor()
+  } catch (failure) {
+    failure.message += await pictureOf(page)
+    throw failure
+  }
+  await page.context().close()
+  assert.equal((await get(`/connections/${ids.connectwise_psa}`)).expires_on, day)
+  assert.equal((await get('/navigation')).needs_you, (await get('/overview')).needs_you.length)
 })
