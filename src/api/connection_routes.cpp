@@ -50,6 +50,7 @@ Result<Connection> Edit(const Asked& asked, ConnectionPatch patch) {
   edit.shared = patch.share_with_descendants;
   edit.verify_tls = patch.verify_tls;
   edit.send_to = std::move(patch.send_to);
+  edit.expires_on = std::move(patch.expires_on);
   edit.sign_in = std::move(patch.sign_in);
   if (patch.fields) {
     WHARF_ASSIGN(const auto before, asked.services.connections.Find(asked.access, id));

@@ -71,6 +71,7 @@ Result<Connection> ConnectionView(const Asked& asked, const connection::Connecti
   view.share_with_descendants = connection.shared;
   view.verify_tls = connection.verify_tls;
   view.send_to = connection.send_to;
+  view.expires_on = connection.expires_on;
   view.sign_in = TextOrNull(connection.sign_in);
   for (const auto& [name, value] :
        FieldsWithFilters(entry == nullptr ? nullptr : entry->definition.get(), connection)) {

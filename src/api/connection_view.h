@@ -62,7 +62,8 @@ struct Connection {
   bool is_default = false;
   bool share_with_descendants = false;
   bool verify_tls = true;
-  std::string send_to;  ///< an origin that every call goes to instead; empty: none
+  std::string send_to;     ///< an origin that every call goes to instead; empty: none
+  std::string expires_on;  ///< the day on which its key ends, as "2026-12-02"; empty: nobody said
   std::optional<std::string> sign_in;
   std::map<std::string, FieldValue> fields;
   std::map<std::string, SecretState> secrets;
@@ -77,8 +78,8 @@ struct Connection {
 };
 BOOST_DESCRIBE_STRUCT(Connection, (),
                       (id, integration_id, integration_name, organization_id, organization_name, name, description,
-                       is_default, share_with_descendants, verify_tls, send_to, sign_in, fields, secrets, health, oauth,
-                       mapping, can_edit, version, created_at, updated_at, sample))
+                       is_default, share_with_descendants, verify_tls, send_to, expires_on, sign_in, fields, secrets,
+                       health, oauth, mapping, can_edit, version, created_at, updated_at, sample))
 
 struct Installed {
   Connection connection;
@@ -204,14 +205,15 @@ struct ConnectionPatch {
   std::optional<bool> share_with_descendants;
   std::optional<bool> verify_tls;
   std::optional<std::string> send_to;
+  std::optional<std::string> expires_on;  ///< empty: nobody knows
   std::optional<std::string> sign_in;
   std::optional<boost::json::object> fields;
   std::map<std::string, std::optional<Secret>> secrets;
   std::int64_t version = 0;
 };
 BOOST_DESCRIBE_STRUCT(ConnectionPatch, (),
-                      (name, description, is_default, share_with_descendants, verify_tls, send_to, sign_in, fields,
-                       secrets, version))
+                      (name, description, is_default, share_with_descendants, verify_tls, send_to, expires_on, sign_in,
+                       fields, secrets, version))
 
 struct ConnectionRemoval {
   std::optional<std::string> confirm_name;  ///< its name, typed, where something depends on it

@@ -74,11 +74,13 @@ InstalledTile ProvidedFromAbove(const Asked& asked, const definition::CatalogEnt
                                 const connection::Connection& connection) {
   const auto* owner =
       asked.access.Sees(connection.organization) ? asked.access.directory().Find(connection.organization) : nullptr;
-  return {TileView(entry),
-          {},
-          HealthView(connection.health),
-          std::nullopt,
-          owner == nullptr ? "an organization above" : owner->name};
+  InstalledTile tile;
+  static_cast<Tile&>(tile) = TileView(entry);
+  // Whoever may see where it is can look at it; others only learn that there is one.
+  if (owner != nullptr) tile.connections.push_back(TileConnectionView(connection));
+  tile.health = HealthView(connection.health);
+  tile.provided_by = owner == nullptr ? "an organization above" : owner->name;
+  return tile;
 }
 
 void Count(HealthState state, HealthCounts& counts) {
@@ -211,11 +213,36 @@ Result<With<Installed, 200, 201>> Install(const Asked& asked, const InstallWante
   return With<Installed, 200, 201>{{std::move(view), installed.created}, installed.created ? 201 : 200};
 }
 
-std::vector<std::string> DependentsText(const connection::Dependents& dependents) {
+/// What depends on the connections of an integration in one organization, and what the vendor still knows of them.
+struct Attached {
+  std::int64_t organizations_below = 0;  ///< that may use one of them
+  bool configured = false;
+};
+
+Result<Attached> AttachedTo(const Asked& asked, const std::string& integration, OrganizationId organization) {
+  Attached attached;
+  WHARF_ASSIGN(const auto connections, asked.services.connections.List(asked.access, organization));
+  for (const auto& connection : connections) {
+    if (connection.integration != integration || connection.organization != organization) continue;
+    attached.configured = attached.configured || connection.configured;
+    const auto position = asked.access.directory().PositionOf(organization);
+    if (!connection.shared || !position) continue;
+    attached.organizations_below = static_cast<std::int64_t>(asked.access.directory().Subtree(*position).size()) - 1;
+  }
+  return attached;
+}
+
+std::vector<std::string> DependentsText(const connection::Dependents& dependents, const Attached& attached) {
+  const auto count = [](std::int64_t n, const std::string& one, const std::string& many) {
+    return std::to_string(n) + " " + (n == 1 ? one : many);
+  };
   std::vector<std::string> text;
   if (dependents.mapped_organizations > 0) {
-    text.push_back(std::to_string(dependents.mapped_organizations) +
-                   " mapped organizations; their mappings are kept and come back when it is installed again");
+    text.push_back(count(dependents.mapped_organizations, "mapped organization", "mapped organizations"));
+  }
+  if (attached.organizations_below > 0) {
+    text.push_back(count(attached.organizations_below, "organization below that may use it",
+                         "organizations below that may use it"));
   }
   if (dependents.connections > 1) {
     text.push_back(std::to_string(dependents.connections) + " connections with their settings");
@@ -223,20 +250,32 @@ std::vector<std::string> DependentsText(const connection::Dependents& dependents
   return text;
 }
 
+/// What Wharf forgets, the vendor does not.
+std::optional<std::string> LeftoverNotice(const Asked& asked, const std::string& integration, const Attached& before) {
+  const auto* entry = asked.services.catalog.Find(integration);
+  if (!before.configured || entry == nullptr) return std::nullopt;
+  return "Wharf has deleted the key it had. In " + entry->definition->name +
+         " that key still works: delete or revoke it there, unless something else uses it.";
+}
+
 Result<Uninstalled> Uninstall(const Asked& asked, const UninstallWanted& wanted) {
   const bool forget = wanted.forget_mappings.value_or(false);
+  const std::string& integration = asked.request.segments[0];
+  WHARF_ASSIGN(const Attached attached, AttachedTo(asked, integration, wanted.organization_id));
   WHARF_ASSIGN(const auto dependents, asked.services.connections.Uninstall(
-                                          asked.access, asked.request.segments[0], wanted.organization_id,
+                                          asked.access, integration, wanted.organization_id,
                                           {wanted.confirm_name.value_or(""), wanted.undo.value_or(false), forget}));
-  return Uninstalled{forget ? 0 : dependents.mapped_organizations, DependentsText(dependents), std::nullopt};
+  return Uninstalled{forget ? 0 : dependents.mapped_organizations, DependentsText(dependents, attached),
+                     LeftoverNotice(asked, integration, attached)};
 }
 
 Result<Dependents> ShowDependents(const Asked& asked) {
   WHARF_ASSIGN(const OrganizationId here, Here(asked));
   WHARF_ASSIGN(const auto dependents,
                asked.services.connections.DependentsOf(asked.access, asked.request.segments[0], here));
-  return Dependents{dependents.mapped_organizations, dependents.connections, dependents.mapped_organizations, 0,
-                    DependentsText(dependents)};
+  WHARF_ASSIGN(const Attached attached, AttachedTo(asked, asked.request.segments[0], here));
+  return Dependents{dependents.mapped_organizations, dependents.connections, dependents.mapped_organizations,
+                    attached.organizations_below, DependentsText(dependents, attached)};
 }
 
 }  // namespace

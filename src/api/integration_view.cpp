@@ -37,6 +37,17 @@ std::optional<std::string> OwnText(const definition::Block& block, std::string_v
   return text == nullptr ? std::nullopt : TextOrNull(*text);
 }
 
+bool OwnFlag(const definition::Block& block, std::string_view name) {
+  const auto* flag = OwnField<bool>(block, name);
+  return flag != nullptr && *flag;
+}
+
+std::optional<double> OwnNumber(const definition::Block& block, std::string_view name) {
+  if (const auto* number = OwnField<double>(block, name)) return *number;
+  const auto* whole = OwnField<std::int64_t>(block, name);
+  return whole == nullptr ? std::nullopt : std::optional(static_cast<double>(*whole));
+}
+
 std::vector<Choice> ChoicesOf(const boost::json::value& given) {
   std::vector<Choice> choices;
   if (const auto* named = given.if_object()) {
@@ -107,6 +118,13 @@ Field FieldView(const std::string& name, const definition::Field& field) {
   view.prefix = OwnText(block, "prefix");
   view.suffix = OwnText(block, "suffix");
   if (view.kind == FieldKind::choice) view.choices = ChoicesOf(block.Json("choices"));
+  view.other = OwnFlag(block, "other");
+  view.multiline = OwnFlag(block, "multiline");
+  view.whole = OwnFlag(block, "whole");
+  if (view.kind == FieldKind::number) {
+    view.minimum = OwnNumber(block, "minimum");
+    view.maximum = OwnNumber(block, "maximum");
+  }
   if (field.visible_when) view.visible_when_template = field.visible_when->source;
   return view;
 }

@@ -130,11 +130,16 @@ struct Field {
   std::optional<std::string> prefix;
   std::optional<std::string> suffix;
   std::optional<std::vector<Choice>> choices;
+  bool other = false;      ///< of a choice: another value may be typed
+  bool multiline = false;  ///< of a secret: several lines, as a private key has
+  bool whole = false;      ///< of a number: no fractions
+  std::optional<double> minimum;
+  std::optional<double> maximum;
   std::optional<std::string> visible_when_template;  ///< a condition over `fields`, as the definition writes it
 };
 BOOST_DESCRIBE_STRUCT(Field, (),
                       (name, label, kind, required, help, default_, placeholder, advanced, pattern, pattern_message,
-                       prefix, suffix, choices, visible_when_template))
+                       prefix, suffix, choices, other, multiline, whole, minimum, maximum, visible_when_template))
 
 struct SignInWay {
   std::string id;

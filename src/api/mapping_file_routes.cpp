@@ -93,7 +93,8 @@ Result<With<Job, 202>> ImportOrganizations(const Asked& asked, const CustomerImp
 }  // namespace
 
 std::vector<Route> MappingFileRoutes() {
-  const std::vector<Parameter> filter{{"organization"}, {"variable"}, {"search"}, {"value"}, {"status"}, {"sort"}};
+  const std::vector<Parameter> filter{{"organization"}, {"variable"},   {"search"}, {"value"},
+                                      {"status"},       {"updated_by"}, {"sort"}};
   return {
       Get<ExportOne>("/api/v1/connections/{id}/mapping.csv", "The mapping as CSV").Asks(filter).GivesFile("text/csv"),
       Post<Import>("/api/v1/connections/{id}/mapping/import", "Judge or take in mappings from CSV")

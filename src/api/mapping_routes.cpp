@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <map>
+#include <span>
 
 #include "api/mapping_view.h"
 #include "api/resource.h"
@@ -37,6 +39,7 @@ Result<MappingSummary> SummaryView(const Asked& asked, ConnectionId id) {
   if (const auto* entry = asked.services.catalog.Find(connection.integration)) {
     view.variables = MappingVariablesView(*entry->definition);
   }
+  view.suggested_at = summary.suggested_at;
   if (const auto& save = summary.last_save) view.last_save = LastSave{save->id, save->at, save->by, save->changed};
   return view;
 }
@@ -59,6 +62,45 @@ Result<const definition::MappingVariable*> VariableOf(const Asked& asked, const 
   return Error{ErrorKind::not_found, "no_such_variable", "This tool has no such mapping variable."};
 }
 
+using CandidatesById = std::map<std::string, mapping::Candidate, std::less<>>;
+
+/// What fits the organization that the caller names, as it was suggested last; nothing where none is named.
+Result<CandidatesById> CandidatesFor(const Asked& asked, storage::Session& session, ConnectionId id,
+                                     std::string_view variable) {
+  CandidatesById candidates;
+  const auto organization = OrganizationId::Parse(asked.Text("for_organization"));
+  if (!organization || !asked.access.Sees(*organization)) return candidates;
+  WHARF_ASSIGN(const auto suggestions,
+               mapping::LoadSuggestions(session, id, variable, std::span<const OrganizationId>(&*organization, 1)));
+  for (const auto& [who, suggestion] : suggestions) {
+    for (const mapping::Candidate& candidate : suggestion.candidates) {
+      candidates.emplace(candidate.option_id, candidate);
+    }
+  }
+  return candidates;
+}
+
+/// The likeliest first, then the others as they were found.
+Result<std::vector<mapping::Option>> InOrder(storage::Session& session, ConnectionId id, std::string_view variable,
+                                             std::vector<mapping::Option> found, const CandidatesById& candidates,
+                                             bool searching) {
+  if (candidates.empty()) return found;
+  if (!searching) {
+    std::erase_if(found, [&](const mapping::Option& option) { return candidates.contains(option.id); });
+    std::vector<std::string> ids;
+    for (const auto& [option, candidate] : candidates) ids.push_back(option);
+    WHARF_ASSIGN(const auto likely, mapping::LoadOptions(session, id, variable, std::span<const std::string>(ids)));
+    for (const auto& [option_id, option] : likely) found.push_back(option);
+  }
+  const auto score = [&](const mapping::Option& option) {
+    const auto candidate = candidates.find(option.id);
+    return candidate == candidates.end() ? -1 : candidate->second.score;
+  };
+  std::stable_sort(found.begin(), found.end(),
+                   [&](const mapping::Option& one, const mapping::Option& other) { return score(one) > score(other); });
+  return found;
+}
+
 Result<OptionChoices> Options(const Asked& asked) {
   WHARF_ASSIGN(const auto id, asked.Id<ConnectionId>(0));
   WHARF_ASSIGN(const auto connection, asked.services.connections.Find(asked.access, id));
@@ -68,12 +110,19 @@ Result<OptionChoices> Options(const Asked& asked) {
     WHARF_ASSIGN(const auto pull, mapping::LoadPull(session, id, variable->variable));
     WHARF_ASSIGN(const auto found,
                  mapping::SearchOptions(session, id, variable->variable, asked.Text("search"), limit));
+    WHARF_ASSIGN(const auto candidates, CandidatesFor(asked, session, id, variable->variable));
+    WHARF_ASSIGN(const auto options,
+                 InOrder(session, id, variable->variable, found.items, candidates, !asked.Text("search").empty()));
     std::vector<std::string> ids;
-    for (const auto& option : found.items) ids.push_back(option.id);
+    for (const auto& option : options) ids.push_back(option.id);
     WHARF_ASSIGN(const auto mapped, mapping::LoadMappedTo(session, id, variable->variable, ids));
     OptionChoices choices{{}, found.total, pull.fetched};
-    for (const auto& option : found.items) {
-      OptionChoice choice{OptionOf(option), {}, std::nullopt};
+    for (const auto& option : options) {
+      OptionChoice choice{OptionOf(option), {}, std::nullopt, std::nullopt};
+      if (const auto candidate = candidates.find(option.id); candidate != candidates.end()) {
+        choice.score = candidate->second.score;
+        choice.reason = candidate->second.reason;
+      }
       if (const auto organizations = mapped.find(option.id); organizations != mapped.end()) {
         for (const OrganizationId one : organizations->second) {
           if (asked.access.Sees(one)) choice.mapped_to.push_back(RefTo(asked, one));
@@ -111,13 +160,16 @@ Result<With<Job, 202>> Suggest(const Asked& asked) {
 
 Result<MappingSummary> Include(const Asked& asked, const SuggestionsPatch& patch) {
   WHARF_ASSIGN(const auto id, asked.Id<ConnectionId>(0));
-  WHARF_TRY(asked.services.mappings.Include(asked.access, id, RuleOf(patch)));
+  mapping::IncludeRule rule = RuleOf(patch);
+  WHARF_ASSIGN(rule.within, asked.Organization());
+  WHARF_TRY(asked.services.mappings.Include(asked.access, id, rule));
   return SummaryView(asked, id);
 }
 
 Result<void> Discard(const Asked& asked) {
   WHARF_ASSIGN(const auto id, asked.Id<ConnectionId>(0));
-  return asked.services.mappings.DiscardSuggestions(asked.access, id);
+  WHARF_ASSIGN(const auto organization, asked.Organization());
+  return asked.services.mappings.DiscardSuggestions(asked.access, id, organization);
 }
 
 Result<MappingSaved> Save(const Asked& asked, const MappingSave& wanted) {
@@ -125,6 +177,7 @@ Result<MappingSaved> Save(const Asked& asked, const MappingSave& wanted) {
   mapping::SaveRequest request;
   for (const MappingEdit& edit : wanted.edits) request.edits.push_back(EditOf(edit, id));
   if (wanted.include_suggestions.value_or(false)) request.include_suggestions_of.push_back(id);
+  WHARF_ASSIGN(request.suggestions_within, asked.Organization());
   WHARF_ASSIGN(const auto saved, asked.services.mappings.Save(asked.access, request));
   return MappingSaved{saved.save_id, saved.saved, saved.cleared};
 }
@@ -137,11 +190,12 @@ Result<RestoredCount> Undo(const Asked& asked, const MappingUndo& wanted) {
 }  // namespace
 
 std::vector<Route> MappingRoutes() {
-  const std::vector<Parameter> filter{{"organization"}, {"variable"}, {"search"}, {"value"}, {"status"}, {"sort"}};
+  const std::vector<Parameter> filter{{"organization"}, {"variable"},   {"search"}, {"value"},
+                                      {"status"},       {"updated_by"}, {"sort"}};
   return {
       Post<Refresh>("/api/v1/connections/{id}/options/refresh", "Pull the tool's customers"),
       Get<Options>("/api/v1/connections/{id}/options", "Search the tool's customers")
-          .Asks({{"search"}, {"variable"}, {"limit", Parameter::Kind::number}})
+          .Asks({{"search"}, {"variable"}, {"for_organization"}, {"limit", Parameter::Kind::number}})
           .Here(),
       Get<ShowSummary>("/api/v1/connections/{id}/mapping/summary", "The mapping in figures")
           .Asks({{"organization"}, {"variable"}}),
@@ -149,8 +203,8 @@ std::vector<Route> MappingRoutes() {
       Post<Suggest>("/api/v1/connections/{id}/mapping/suggest", "Propose matches"),
       Patch<Include>("/api/v1/connections/{id}/mapping/suggestions", "Say which suggestions are saved")
           .Asks({{"organization"}, {"variable"}}),
-      Delete<Discard>("/api/v1/connections/{id}/mapping/suggestions", "Discard suggestions"),
-      Post<Save>("/api/v1/connections/{id}/mapping/save", "Save mappings"),
+      Delete<Discard>("/api/v1/connections/{id}/mapping/suggestions", "Discard suggestions").Asks({{"organization"}}),
+      Post<Save>("/api/v1/connections/{id}/mapping/save", "Save mappings").Asks({{"organization"}}),
       Post<Undo>("/api/v1/connections/{id}/mapping/undo", "Take the last save back"),
   };
 }

@@ -34,6 +34,25 @@ MappingLock LockView(const Asked& asked, const mapping::LockedBy& lock) {
   return {lock.connection, lock.name};
 }
 
+Result<mapping::TableFilter> ReadCommonFilter(const Asked& asked) {
+  mapping::TableFilter filter;
+  WHARF_ASSIGN(filter.organization, asked.Organization());
+  filter.search = asked.Text("search");
+  std::string state = asked.Text("status");
+  if (state == "unmatched") state = "unmapped";
+  if (state == "drifted") state = "gone";
+  filter.state = mapping::ParseRowState(state);
+  const auto [sort, descending] = asked.Sort();
+  filter.descending = descending;
+  static const std::map<std::string, mapping::TableOrder, std::less<>> kOrders{
+      {"value", mapping::TableOrder::value},
+      {"updated_at", mapping::TableOrder::updated},
+      {"score", mapping::TableOrder::score},
+      {"status", mapping::TableOrder::state}};
+  if (const auto order = kOrders.find(sort); order != kOrders.end()) filter.order = order->second;
+  return filter;
+}
+
 }  // namespace
 
 OptionView OptionOf(const mapping::Option& option) {
@@ -99,23 +118,16 @@ OptionsState OptionsStateOf(const mapping::Pull& pull, bool loading, Time now) {
 }
 
 Result<mapping::TableFilter> ReadTableFilter(const Asked& asked) {
-  mapping::TableFilter filter;
-  WHARF_ASSIGN(filter.organization, asked.Organization());
+  WHARF_ASSIGN(mapping::TableFilter filter, ReadCommonFilter(asked));
   filter.variable = asked.Text("variable");
-  filter.search = asked.Text("search");
   filter.value = asked.Text("value");
-  std::string state = asked.Text("status");
-  if (state == "unmatched") state = "unmapped";
-  if (state == "drifted") state = "gone";
-  filter.state = mapping::ParseRowState(state);
-  const auto [sort, descending] = asked.Sort();
-  filter.descending = descending;
-  static const std::map<std::string, mapping::TableOrder, std::less<>> kOrders{
-      {"value", mapping::TableOrder::value},
-      {"updated_at", mapping::TableOrder::updated},
-      {"score", mapping::TableOrder::score},
-      {"status", mapping::TableOrder::state}};
-  if (const auto order = kOrders.find(sort); order != kOrders.end()) filter.order = order->second;
+  filter.saved_by = asked.Text("updated_by");
+  return filter;
+}
+
+Result<mapping::TableFilter> ReadMatrixFilter(const Asked& asked) {
+  WHARF_ASSIGN(mapping::TableFilter filter, ReadCommonFilter(asked));
+  filter.any = asked.Text("any");
   return filter;
 }
 

@@ -31,9 +31,10 @@ BOOST_DESCRIBE_STRUCT(OptionView, (), (id, name, domain, detail, state, previous
 
 struct OptionChoice : OptionView {
   std::vector<OrganizationRef> mapped_to;
-  std::optional<int> score;
+  std::optional<int> score;           ///< how well it fits the organization that was named; null: nobody said
+  std::optional<std::string> reason;  ///< why it has that score
 };
-BOOST_DESCRIBE_STRUCT(OptionChoice, (OptionView), (mapped_to, score))
+BOOST_DESCRIBE_STRUCT(OptionChoice, (OptionView), (mapped_to, score, reason))
 
 struct OptionChoices {
   std::vector<OptionChoice> items;
@@ -161,8 +162,9 @@ struct MappingImportEdit {
   std::int64_t version = 0;
   bool allow_shared = false;
 };
-BOOST_DESCRIBE_STRUCT(MappingImportEdit, (), (organization_id, organization_name, variable, option_id, option_name,
-                                              value, version, allow_shared))
+BOOST_DESCRIBE_STRUCT(MappingImportEdit, (),
+                      (organization_id, organization_name, variable, option_id, option_name, value, version,
+                       allow_shared))
 
 /// What a file of mappings would do, or did; at most the first 1,000 rows of each kind.
 struct MappingImport {
@@ -227,6 +229,7 @@ OptionsState OptionsStateOf(const mapping::Pull& pull, bool loading, Time now);
 
 /// What the parameters of the query pick; `drifted` and `unmatched` are other words for `gone` and `unmapped`.
 Result<mapping::TableFilter> ReadTableFilter(const Asked& asked);
+Result<mapping::TableFilter> ReadMatrixFilter(const Asked& asked);
 mapping::IncludeRule RuleOf(const SuggestionsPatch& patch);
 mapping::MappingEdit EditOf(const MappingEdit& edit, ConnectionId connection);
 

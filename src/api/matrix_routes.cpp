@@ -8,11 +8,30 @@ namespace {
 using mapping::TableRow;
 using Connections = std::vector<connection::Connection>;
 
+/// Whether one of two organizations is, or is below, the other.
+bool InOneLine(const organization::Directory& directory, OrganizationId one, OrganizationId other) {
+  const auto a = directory.PositionOf(one);
+  const auto b = directory.PositionOf(other);
+  return a && b && (directory.Subtree(*a).Holds(*b) || directory.Subtree(*b).Holds(*a));
+}
+
+/// The connections to tools with customers that reach something of the organization the caller looks at.
 Result<Connections> Mappable(const Asked& asked) {
+  WHARF_ASSIGN(const auto organization, asked.Organization());
   WHARF_ASSIGN(auto connections, asked.services.connections.List(asked.access, std::nullopt));
   std::erase_if(connections, [&](const auto& connection) {
     const auto* entry = asked.services.catalog.Find(connection.integration);
-    return entry == nullptr || entry->definition->organizations.variables.empty();
+    if (entry == nullptr || entry->definition->organizations.variables.empty()) return true;
+    return organization && !InOneLine(asked.access.directory(), *organization, connection.organization);
+  });
+  return connections;
+}
+
+/// Those of them whose mappings the caller may change.
+Result<Connections> Changeable(const Asked& asked) {
+  WHARF_ASSIGN(auto connections, Mappable(asked));
+  std::erase_if(connections, [&](const auto& connection) {
+    return !asked.access.May(organization::Right::write, connection.organization);
   });
   return connections;
 }
@@ -71,7 +90,7 @@ MatrixCell CellView(const Asked& asked, ConnectionId connection, const TableRow&
 
 Result<Matrix> Show(const Asked& asked) {
   WHARF_ASSIGN(const auto connections, Mappable(asked));
-  WHARF_ASSIGN(const auto filter, ReadTableFilter(asked));
+  WHARF_ASSIGN(const auto filter, ReadMatrixFilter(asked));
   WHARF_ASSIGN(const auto grid,
                asked.services.mappings.Grid(asked.access, connections, filter, asked.page(), asked.page_size()));
   std::vector<MatrixConnection> columns;
@@ -90,10 +109,10 @@ Result<Matrix> Show(const Asked& asked) {
 /// Starts a job for each connection that has settings and that the caller may change.
 template <class Work>
 Result<With<JobsStarted, 202>> StartAll(const Asked& asked, Work& work) {
-  WHARF_ASSIGN(const auto connections, Mappable(asked));
+  WHARF_ASSIGN(const auto connections, Changeable(asked));
   JobsStarted started;
   for (const auto& connection : connections) {
-    if (!connection.configured || !asked.access.May(organization::Right::write, connection.organization)) continue;
+    if (!connection.configured) continue;
     WHARF_ASSIGN(const auto job, work.Start(asked.access, connection.id));
     started.jobs.push_back(JobView(job, asked.access));
   }
@@ -105,7 +124,8 @@ Result<With<JobsStarted, 202>> RefreshAll(const Asked& asked) { return StartAll(
 Result<With<JobsStarted, 202>> SuggestAll(const Asked& asked) { return StartAll(asked, asked.services.suggest_job); }
 
 Result<MatrixSummary> IncludeAll(const Asked& asked, const MatrixSuggestionsPatch& patch) {
-  const mapping::IncludeRule rule = RuleOf(patch);
+  mapping::IncludeRule rule = RuleOf(patch);
+  WHARF_ASSIGN(rule.within, asked.Organization());
   if (patch.cells) {
     for (const CellPlace& cell : *patch.cells) {
       mapping::IncludeRule single;
@@ -115,7 +135,7 @@ Result<MatrixSummary> IncludeAll(const Asked& asked, const MatrixSuggestionsPatc
     }
     return Summary(asked);
   }
-  WHARF_ASSIGN(const auto connections, Mappable(asked));
+  WHARF_ASSIGN(const auto connections, Changeable(asked));
   for (const auto& connection : connections) {
     WHARF_TRY(asked.services.mappings.Include(asked.access, connection.id, rule));
   }
@@ -123,9 +143,10 @@ Result<MatrixSummary> IncludeAll(const Asked& asked, const MatrixSuggestionsPatc
 }
 
 Result<void> DiscardAll(const Asked& asked) {
-  WHARF_ASSIGN(const auto connections, Mappable(asked));
+  WHARF_ASSIGN(const auto organization, asked.Organization());
+  WHARF_ASSIGN(const auto connections, Changeable(asked));
   for (const auto& connection : connections) {
-    WHARF_TRY(asked.services.mappings.DiscardSuggestions(asked.access, connection.id));
+    WHARF_TRY(asked.services.mappings.DiscardSuggestions(asked.access, connection.id, organization));
   }
   return {};
 }
@@ -134,7 +155,8 @@ Result<MappingSaved> SaveAll(const Asked& asked, const MatrixSave& wanted) {
   mapping::SaveRequest request;
   for (const MatrixEdit& edit : wanted.edits) request.edits.push_back(EditOf(edit, edit.connection_id));
   if (wanted.include_suggestions.value_or(false)) {
-    WHARF_ASSIGN(const auto connections, Mappable(asked));
+    WHARF_ASSIGN(request.suggestions_within, asked.Organization());
+    WHARF_ASSIGN(const auto connections, Changeable(asked));
     for (const auto& connection : connections) request.include_suggestions_of.push_back(connection.id);
   }
   WHARF_ASSIGN(const auto saved, asked.services.mappings.Save(asked.access, request));
@@ -153,15 +175,15 @@ Result<LookedUp> Lookup(const Asked& asked) {
 }  // namespace
 
 std::vector<Route> MatrixRoutes() {
-  const std::vector<Parameter> filter{{"organization"}, {"variable"}, {"search"}, {"value"}, {"status"}, {"sort"}};
+  const std::vector<Parameter> filter{{"organization"}, {"search"}, {"any"}, {"status"}, {"sort"}};
   return {
       Get<Summary>("/api/v1/mapping/summary", "All mappings in figures").Asks({{"organization"}}),
       Get<Show>("/api/v1/mapping", "All tools by all organizations").Asks(filter).Pages(),
-      Post<RefreshAll>("/api/v1/mapping/refresh", "Pull the customers of all tools"),
-      Post<SuggestAll>("/api/v1/mapping/suggest", "Propose matches in all tools"),
+      Post<RefreshAll>("/api/v1/mapping/refresh", "Pull the customers of all tools").Asks({{"organization"}}),
+      Post<SuggestAll>("/api/v1/mapping/suggest", "Propose matches in all tools").Asks({{"organization"}}),
       Patch<IncludeAll>("/api/v1/mapping/suggestions", "Say which suggestions are saved").Asks({{"organization"}}),
-      Delete<DiscardAll>("/api/v1/mapping/suggestions", "Discard all suggestions"),
-      Post<SaveAll>("/api/v1/mapping/save", "Save mappings of several tools"),
+      Delete<DiscardAll>("/api/v1/mapping/suggestions", "Discard all suggestions").Asks({{"organization"}}),
+      Post<SaveAll>("/api/v1/mapping/save", "Save mappings of several tools").Asks({{"organization"}}),
       Get<Lookup>("/api/v1/mapping/lookup", "Which organization an option is").Asks({{"connection_id"}, {"value"}}),
   };
 }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 
 #include "api/overview_view.h"
 #include "api/resource.h"
@@ -21,6 +22,8 @@ struct Facts {
   std::size_t places = 0;
   std::size_t open = 0;
   std::size_t suggested = 0;
+  /// Of connections with something to map: what a person should know about them.
+  std::map<ConnectionId, mapping::Summary> mapped;
 };
 
 Result<Facts> Gather(const Asked& asked) {
@@ -38,6 +41,7 @@ Result<Facts> Gather(const Asked& asked) {
     facts.places += s.all;
     facts.open += s.suggested + s.ambiguous + s.gone + s.conflict;
     facts.suggested += s.suggested;
+    facts.mapped.emplace(connection.id, s);
   }
   return facts;
 }
@@ -55,14 +59,56 @@ bool NeedsSomebody(const Connection& connection) {
   return connection.health.state == HealthState::failing || connection.health.state == HealthState::incomplete;
 }
 
+std::string Count(std::size_t n, const std::string& one, const std::string& many) {
+  return std::to_string(n) + " " + (n == 1 ? one : many);
+}
+
+/// A connection that does not work, and whom that is about.
+NeedsYou BrokenConnection(const Asked& asked, const Facts& facts, const Connection& connection) {
+  const bool refused = connection.health.code == "settings_refused" || connection.health.code == "credentials_refused";
+  std::string detail = ToolName(asked, connection) + ", " + connection.name;
+  const auto mapped = facts.mapped.find(connection.id);
+  if (mapped != facts.mapped.end() && mapped->second.mapped > 0) {
+    detail += "; " + Count(mapped->second.mapped, "mapped organization is", "mapped organizations are") + " affected";
+  }
+  return {"connection",           connection.health.headline, std::move(detail),
+          connection.integration, LinkTo(connection),         refused ? "Put in a new key" : "Look at it"};
+}
+
+/// A key that ends soon, or has ended; nobody is told earlier than a month before.
+std::optional<NeedsYou> EndingKey(const Asked& asked, const Connection& connection) {
+  constexpr int kReminded = 30;
+  const auto left = connection::DaysLeft(connection, asked.services.clock.Now());
+  if (!left || *left > kReminded) return std::nullopt;
+  std::string when = "in " + Count(static_cast<std::size_t>(std::max(*left, 0)), "day", "days");
+  if (*left == 0) when = "today";
+  return NeedsYou{"expiry",
+                  "The key of " + ToolName(asked, connection) +
+                      (*left < 0 ? " ended on " + connection.expires_on : " ends " + when),
+                  connection.name + "; put in a new one and the day on which that one ends",
+                  connection.integration,
+                  LinkTo(connection),
+                  "Put in a new key"};
+}
+
+/// Customers that are mapped and that the tool no longer has.
+NeedsYou GoneCustomers(const Asked& asked, const Connection& connection, std::size_t gone) {
+  return {"mapping",
+          Count(gone, "mapped customer is", "mapped customers are") + " gone from " + ToolName(asked, connection),
+          "The ids stay as they are until somebody maps the organizations anew or clears them",
+          connection.integration,
+          LinkTo(connection) + "?tab=mapping&status=gone",
+          "Look at " + std::string(gone == 1 ? "it" : "them")};
+}
+
 std::vector<NeedsYou> NeedsYouView(const Asked& asked, const Facts& facts) {
   std::vector<NeedsYou> items;
   for (const Connection& connection : facts.connections) {
-    if (!NeedsSomebody(connection)) continue;
-    const bool refused =
-        connection.health.code == "settings_refused" || connection.health.code == "credentials_refused";
-    items.push_back({"connection", connection.health.headline, ToolName(asked, connection) + ", " + connection.name,
-                     connection.integration, LinkTo(connection), refused ? "Put in a new key" : "Look at it"});
+    if (NeedsSomebody(connection)) items.push_back(BrokenConnection(asked, facts, connection));
+    if (auto ending = EndingKey(asked, connection)) items.push_back(*std::move(ending));
+    const auto mapped = facts.mapped.find(connection.id);
+    if (mapped == facts.mapped.end() || mapped->second.gone == 0) continue;
+    items.push_back(GoneCustomers(asked, connection, mapped->second.gone));
   }
   return items;
 }
@@ -80,10 +126,11 @@ Result<std::vector<SetupStep>> SetupSteps(const Asked& asked, const Facts& facts
                    linked ? ToolName(asked, *psa) + ", tested" : "The tool that knows all your customers", linked,
                    "/integrations", "Choose it"});
   const bool customers = facts.organizations > 1;
-  steps.push_back(
-      {"organizations", "Bring in your customers",
-       customers ? std::to_string(facts.organizations - 1) + " organizations" : "From a CSV file, or by hand",
-       customers, "/organizations", "Add organizations"});
+  steps.push_back({"organizations", "Bring in your customers",
+                   customers ? Count(facts.organizations - 1, "organization", "organizations")
+                   : linked  ? "From " + ToolName(asked, *psa) + ", each mapped at once, or from a CSV file"
+                             : "From the PSA, each mapped at once, or from a CSV file",
+                   customers, "/organizations/import", "Import organizations"});
   const bool mapped =
       facts.places > 0 && facts.filled * 10 >= (facts.places - std::min(facts.places, facts.connections.size())) * 8;
   steps.push_back(
@@ -111,17 +158,16 @@ Result<std::vector<Happening>> Today(const Asked& asked, const Facts& facts) {
   filter.from = asked.services.clock.Now() - std::chrono::hours(24);
   WHARF_ASSIGN(const auto page, asked.services.audit.List(asked.access, filter, 1, 8));
   std::vector<Happening> items;
-  for (const auto& record : page.items) items.push_back({record.at, record.summary, "by " + record.actor, "/audit"});
+  for (const auto& record : page.items) {
+    items.push_back({record.at, record.summary, "by " + record.actor, "/audit?selected=" + record.id});
+  }
   return items;
 }
 
 std::string Headline(const Facts& facts, std::size_t needs) {
-  const auto plural = [](std::size_t n, const std::string& one, const std::string& many) {
-    return std::to_string(n) + " " + (n == 1 ? one : many);
-  };
-  return plural(facts.connections.size(), "tool", "tools") + " linked, " +
-         plural(facts.organizations, "organization", "organizations") + ", " +
-         (needs == 0 ? "nothing needs you." : plural(needs, "thing needs", "things need") + " you.");
+  return Count(facts.connections.size(), "tool", "tools") + " linked, " +
+         Count(facts.organizations, "organization", "organizations") + ", " +
+         (needs == 0 ? "nothing needs you." : Count(needs, "thing needs", "things need") + " you.");
 }
 
 Result<Overview> ShowOverview(const Asked& asked) {
@@ -139,8 +185,7 @@ Result<Overview> ShowOverview(const Asked& asked) {
 
 Result<NavigationCounts> Navigation(const Asked& asked) {
   WHARF_ASSIGN(const Facts facts, Gather(asked));
-  const auto needs = std::count_if(facts.connections.begin(), facts.connections.end(), NeedsSomebody);
-  return NavigationCounts{facts.connections.size(), facts.open, facts.organizations, static_cast<std::size_t>(needs)};
+  return NavigationCounts{facts.connections.size(), facts.open, facts.organizations, NeedsYouView(asked, facts).size()};
 }
 
 Result<ListOf<SearchHit>> Search(const Asked& asked) {

@@ -49,6 +49,8 @@ Variable VariableView(const Asked& asked, const VariableItem& item) {
   view.organization_name = NameIn(asked, variable.organization);
   view.cascade = variable.cascade;
   view.source = {item.source, OriginText(asked, item), item.source_organization, variable.connection};
+  view.created_at = variable.created;
+  view.created_by = TextOrNull(variable.created_by);
   view.updated_at = variable.updated;
   view.updated_by = TextOrNull(variable.updated_by);
   view.version = variable.version;
@@ -65,12 +67,14 @@ Result<organization::VariableFilter> ReadFilter(const Asked& asked) {
   filter.search = asked.Text("search");
   filter.kind = organization::ParseVariableKind(asked.Text("kind"));
   filter.source = organization::ParseVariableSource(asked.Text("source"));
+  filter.made_by = asked.Text("created_by");
   const auto [sort, descending] = asked.Sort();
   filter.descending = descending;
   using organization::VariableOrder;
   if (sort == "organization") filter.order = VariableOrder::organization;
   if (sort == "kind") filter.order = VariableOrder::kind;
   if (sort == "value") filter.order = VariableOrder::value;
+  if (sort == "created_at") filter.order = VariableOrder::created;
   if (sort == "updated_at") filter.order = VariableOrder::updated;
   return filter;
 }
@@ -104,9 +108,10 @@ Result<void> Remove(const Asked& asked) {
                                          version > 0 ? std::optional<std::int64_t>(version) : std::nullopt);
 }
 
-std::string StepText(organization::StepState state, const std::optional<std::string>& value, bool secret,
+/// Only a secret is set and has no value to show.
+std::string StepText(organization::StepState state, const std::optional<std::string>& value,
                      const std::string& nearer) {
-  const std::string shown = secret ? "a secret" : value.value_or("");
+  const std::string shown = value.value_or("a secret");
   switch (state) {
     case organization::StepState::not_set:
       return "not set";
@@ -124,13 +129,11 @@ Result<Resolution> Resolve(const Asked& asked) {
   WHARF_ASSIGN(const auto id, asked.Id<OrganizationId>(0));
   const std::string name = asked.request.segments[1];
   WHARF_ASSIGN(const auto resolution, asked.services.variables.Resolve(asked.access, id, name));
-  const bool secret = resolution.kind == organization::VariableKind::secret;
   Resolution view{name, resolution.value, resolution.kind, {}, "{{ ORG.VARIABLES." + name + " }}", {}};
   std::string nearer;
   for (const auto& step : resolution.steps) {
     const std::string where = NameIn(asked, step.organization);
-    view.steps.push_back(
-        {step.organization, where, step.state, step.value, StepText(step.state, step.value, secret, nearer)});
+    view.steps.push_back({step.organization, where, step.state, step.value, StepText(step.state, step.value, nearer)});
     if (step.state == organization::StepState::used) nearer = where;
   }
   return view;
@@ -196,6 +199,7 @@ std::vector<Route> VariableRoutes() {
                                       {"search"},
                                       {"kind"},
                                       {"source"},
+                                      {"created_by"},
                                       {"sort"}};
   return {
       Get<List>("/api/v1/variables", "List variables").Asks(filter).Pages(),

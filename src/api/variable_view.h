@@ -48,6 +48,8 @@ struct Variable {
   std::string organization_name;
   bool cascade = true;
   VariableOrigin source;
+  Time created_at;
+  std::optional<std::string> created_by;
   Time updated_at;
   std::optional<std::string> updated_by;
   std::int64_t version = 0;
@@ -55,8 +57,8 @@ struct Variable {
   std::optional<KnownVariable> known;
 };
 BOOST_DESCRIBE_STRUCT(Variable, (),
-                      (name, value, is_set, kind, type, organization_id, organization_name, cascade, source, updated_at,
-                       updated_by, version, can_edit, known))
+                      (name, value, is_set, kind, type, organization_id, organization_name, cascade, source, created_at,
+                       created_by, updated_at, updated_by, version, can_edit, known))
 
 struct ResolutionStep {
   std::optional<OrganizationId> organization_id;  ///< null: above what the caller sees

@@ -142,6 +142,9 @@ Result<void> Program::LoadDefinitions() {
   simulator::AddKinds(vocabulary);
   auto folders = options_.catalogs;
   if (folders.empty()) folders.emplace_back();
+  // What somebody wrote for this installation alone.
+  const auto own = std::filesystem::path(options_.data) / "catalog";
+  if (std::filesystem::is_directory(own)) folders.push_back(own.string());
   std::map<std::string, definition::CatalogEntry, std::less<>> entries;
   for (const auto& folder : folders) {
     const auto found = FindData(folder, "catalog");

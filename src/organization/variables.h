@@ -24,7 +24,7 @@ enum class VariableSource { own, inherited, mapping };
 std::string_view NameOf(VariableSource source);
 std::optional<VariableSource> ParseVariableSource(std::string_view name);
 
-enum class VariableOrder { name, organization, kind, value, updated };
+enum class VariableOrder { name, organization, kind, value, created, updated };
 
 struct VariableFilter {
   /// Unset: of all organizations the caller sees.
@@ -32,9 +32,11 @@ struct VariableFilter {
   bool include_descendants = false;
   /// With one organization and without descendants: its effective values and not only its own.
   bool show_inherited = true;
-  std::string search = {};  ///< in names and values (not of secrets), whatever the case
+  /// In names and values (not of secrets) and, across organizations, in the organization's name; whatever the case.
+  std::string search = {};
   std::optional<VariableKind> kind = std::nullopt;
   std::optional<VariableSource> source = std::nullopt;
+  std::string made_by = {};  ///< in the name of who made it, whatever the case
   VariableOrder order = VariableOrder::name;
   bool descending = false;
 };

@@ -261,6 +261,26 @@ TEST_P(VariablesTest, lists_filter_order_page_and_count) {
   EXPECT_EQ(hers->total, 1);
 }
 
+TEST_P(VariablesTest, lists_are_searched_by_organization_and_filtered_by_who_made_the_value) {
+  ASSERT_TRUE(Put(child1_, "alpha", "one").ok());
+  ASSERT_TRUE(variables_
+                  ->Put(As({{root_, Role::editor}}, "Øyvind Lie"),
+                        {.organization = child2_, .name = "beta", .value = Secret("two")})
+                  .ok());
+  const auto names = [&](const VariableFilter& filter) {
+    const auto page = variables_->List(Admin(), filter, 1, 10);
+    std::string text;
+    for (const auto& item : page->items) text += item.variable.name + " ";
+    return text + std::to_string(page->total);
+  };
+  EXPECT_EQ(names({.search = "child2"}), "beta 1");
+  EXPECT_EQ(names({.made_by = "øyvind"}), "beta 1");
+  EXPECT_EQ(names({.made_by = "ANNA"}), "alpha 1");
+  EXPECT_EQ(names({.made_by = "nobody"}), "0");
+  EXPECT_EQ(names({.organization = child2_, .made_by = "LIE"}), "beta 1");
+  EXPECT_EQ(names({.order = VariableOrder::created, .descending = true}), "beta alpha 2");
+}
+
 TEST_P(VariablesTest, a_system_variable_is_the_mappings_alone) {
   const auto connection = ConnectionId::Make(clock_, random_);
   const auto other = ConnectionId::Make(clock_, random_);

@@ -1,12 +1,12 @@
 // The commands and routes that outside checks rely on.
 import assert from 'node:assert/strict'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 
 import { holdAgainstDocument } from './document.mjs'
-import { administrator, Client, run, serve, simulate } from './program.mjs'
+import { administrator, Client, root, run, serve, simulate } from './program.mjs'
 
 test('the stock catalogue has no mistakes', () => {
   const checked = run(['catalog', 'check'])
@@ -134,5 +134,34 @@ test('an editor cannot send a stored secret to another address', async () => {
   } finally {
     await server.stop()
     await tool.stop()
+  }
+})
+
+test('an integration in the data folder stands beside the stock ones', async () => {
+  const data = mkdtempSync(join(tmpdir(), 'wharf-'))
+  const folder = join(data, 'catalog', 'own_tool')
+  cpSync(join(root, 'tests', 'system', 'catalogs', 'redmine'), folder, { recursive: true })
+  writeFileSync(
+    join(folder, 'integration.yaml'),
+    `format: 1
+id: own_tool
+name: Own tool
+description: A tool that only we have.
+version: "1"
+categories: [other]
+sources: ["Its author"]
+connection: {sign_in: {none: {label: None, auth: {kind: none}}}, base_url: "https://own.example.com", check: {request: {get: /}}}
+actions: {show: {name: Show, request: {get: /}}}
+organizations: {none: It has one account.}
+`,
+  )
+  const server = await serve({ data })
+  try {
+    await server.client.post('/api/v1/setup', administrator)
+    const { available } = (await server.client.get('/api/v1/integrations')).json
+    const ids = available.map(({ id }) => id)
+    assert.ok(ids.includes('own_tool') && ids.includes('ninjaone'), ids.join())
+  } finally {
+    await server.stop()
   }
 })

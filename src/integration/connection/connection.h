@@ -54,6 +54,7 @@ struct Connection {
   boost::json::object filters;  ///< what narrows its customers: option_filters.h
   boost::json::object captured;
   bool configured = false;  ///< somebody saved its settings
+  std::string expires_on;   ///< the day on which its key ends, "2026-12-02"; empty: not known
   Health health;
   std::map<std::string, SecretNote, std::less<>> secrets;
   std::int64_t version = 1;
@@ -62,6 +63,9 @@ struct Connection {
   Time updated;
   std::string updated_by;
 };
+
+/// How many days the key of a connection still has: 0 on its last day, negative after it; nullopt where nobody said.
+std::optional<int> DaysLeft(const Connection& connection, Time now);
 
 /// What a person changes of a connection. What is not set stays; a secret that is set to nullopt is removed.
 struct ConnectionEdit {
@@ -74,6 +78,7 @@ struct ConnectionEdit {
   std::optional<std::string> sign_in = std::nullopt;
   std::optional<boost::json::object> fields = std::nullopt;
   std::optional<boost::json::object> filters = std::nullopt;  ///< those not named stay
+  std::optional<std::string> expires_on = std::nullopt;       ///< empty: not known
   std::map<std::string, std::optional<Secret>, std::less<>> secrets = {};
   std::int64_t version = 0;
 };

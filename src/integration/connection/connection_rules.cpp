@@ -58,6 +58,19 @@ Result<std::string> CheckSendTo(const std::string& given) {
   return Error{ErrorKind::invalid_argument, "invalid_input", message, {{"/send_to", "url_invalid", message}}};
 }
 
+Result<std::string> CheckDay(const std::string& given) {
+  if (given.empty() || (given.size() == 10 && ParseTime(given + "T00:00:00Z"))) return given;
+  const std::string message = "This is no day. Write it like 2026-12-02.";
+  return Error{ErrorKind::invalid_argument, "invalid_input", message, {{"/expires_on", "day_invalid", message}}};
+}
+
+std::optional<int> DaysLeft(const Connection& connection, Time now) {
+  const auto last = ParseTime(connection.expires_on + "T00:00:00Z");
+  if (!last) return std::nullopt;
+  return static_cast<int>(
+      (std::chrono::floor<std::chrono::days>(*last) - std::chrono::floor<std::chrono::days>(now)).count());
+}
+
 Health HealthAfterEdit(const Connection& connection, const definition::TidiedSettings& tidied, Time now) {
   Health health;
   health.since = now;

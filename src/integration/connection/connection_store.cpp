@@ -8,7 +8,7 @@ namespace {
 constexpr std::string_view kColumns =
     "id, integration_id, organization_id, name, description, is_default, shared, verify_tls, send_to, sign_in, fields, "
     "captured, configured, health, version, created_at, created_by, updated_at, updated_by, "
-    "filters";
+    "filters, expires_on";
 
 boost::json::object Object(const std::string& text) {
   boost::json::error_code failure;
@@ -38,6 +38,7 @@ Connection FromRow(const storage::Row& row) {
   connection.updated = row.When(17);
   connection.updated_by = row.Text(18);
   connection.filters = Object(row.Text(19));
+  connection.expires_on = row.Text(20);
   return connection;
 }
 
@@ -102,16 +103,17 @@ Result<std::vector<Connection>> LoadConnectionsOf(storage::Session& session, std
 }
 
 Result<void> InsertConnection(storage::Session& session, const Connection& c) {
-  WHARF_TRY(
-      session.Execute("INSERT INTO connection (id, integration_id, organization_id, name, folded_name, description, "
-                      "is_default, shared, "
-                      "verify_tls, send_to, sign_in, fields, captured, configured, health, version, created_at, "
-                      "created_by, updated_at, "
-                      "updated_by, filters) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                      c.id, c.integration, c.organization, c.name, FoldForSearch(c.name), c.description, c.is_default,
-                      c.shared, c.verify_tls, c.send_to, c.sign_in, boost::json::serialize(c.fields),
-                      boost::json::serialize(c.captured), c.configured, boost::json::serialize(ToJson(c.health)),
-                      c.version, c.created, c.created_by, c.updated, c.updated_by, boost::json::serialize(c.filters)));
+  WHARF_TRY(session.Execute(
+      "INSERT INTO connection (id, integration_id, organization_id, name, folded_name, description, "
+      "is_default, shared, "
+      "verify_tls, send_to, sign_in, fields, captured, configured, health, version, created_at, "
+      "created_by, updated_at, "
+      "updated_by, filters, expires_on) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+      "?)",
+      c.id, c.integration, c.organization, c.name, FoldForSearch(c.name), c.description, c.is_default, c.shared,
+      c.verify_tls, c.send_to, c.sign_in, boost::json::serialize(c.fields), boost::json::serialize(c.captured),
+      c.configured, boost::json::serialize(ToJson(c.health)), c.version, c.created, c.created_by, c.updated,
+      c.updated_by, boost::json::serialize(c.filters), c.expires_on));
   return {};
 }
 
@@ -122,11 +124,12 @@ Result<bool> UpdateConnection(storage::Session& session, const Connection& c, st
           "UPDATE connection SET name = ?, folded_name = ?, description = ?, is_default = ?, shared = ?, verify_tls = "
           "?, "
           "send_to = ?, sign_in = ?, fields = ?, captured = ?, configured = ?, health = ?, version = version + 1, "
-          "filters = ?, updated_at = ?, updated_by = ? WHERE id = ? AND version = ? AND removed_at IS NULL",
+          "filters = ?, expires_on = ?, updated_at = ?, updated_by = ? WHERE id = ? AND version = ? AND removed_at IS "
+          "NULL",
           c.name, FoldForSearch(c.name), c.description, c.is_default, c.shared, c.verify_tls, c.send_to, c.sign_in,
           boost::json::serialize(c.fields), boost::json::serialize(c.captured), c.configured,
-          boost::json::serialize(ToJson(c.health)), boost::json::serialize(c.filters), c.updated, c.updated_by, c.id,
-          version));
+          boost::json::serialize(ToJson(c.health)), boost::json::serialize(c.filters), c.expires_on, c.updated,
+          c.updated_by, c.id, version));
   return changed == 1;
 }
 

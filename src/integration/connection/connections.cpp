@@ -273,6 +273,9 @@ Result<Connection> Connections::Edit(const Access& access, ConnectionId id, cons
   if (edit.send_to) {
     WHARF_ASSIGN(after.send_to, CheckSendTo(*edit.send_to));
   }
+  if (edit.expires_on) {
+    WHARF_ASSIGN(after.expires_on, CheckDay(*edit.expires_on));
+  }
   if (edit.sign_in) after.sign_in = *edit.sign_in;
   if (edit.filters) {
     WHARF_ASSIGN(after.filters, TidyFilters(entry->definition->organizations, before.filters, *edit.filters));
@@ -350,11 +353,17 @@ Result<Connection> Connections::Edit(const Access& access, ConnectionId id, cons
       WHARF_TRY(session.Execute("DELETE FROM connection_token WHERE connection_id = ?", id));
     }
     if (before.name != after.name) changes.emplace_back("name", before.name, after.name);
-    if (before.verify_tls != after.verify_tls) {
-      const auto text = [](bool verify) { return std::string(verify ? "true" : "false"); };
-      changes.emplace_back("verify_tls", text(before.verify_tls), text(after.verify_tls));
-    }
+    if (before.description != after.description)
+      changes.emplace_back("description", before.description, after.description);
+    const auto note = [&](const char* name, bool was, bool is) {
+      const auto text = [](bool flag) { return std::string(flag ? "true" : "false"); };
+      if (was != is) changes.emplace_back(name, text(was), text(is));
+    };
+    note("is_default", before.is_default, after.is_default);
+    note("share_with_descendants", before.shared, after.shared);
+    note("verify_tls", before.verify_tls, after.verify_tls);
     if (before.send_to != after.send_to) changes.emplace_back("send_to", before.send_to, after.send_to);
+    if (before.expires_on != after.expires_on) changes.emplace_back("expires_on", before.expires_on, after.expires_on);
     WHARF_TRY(audit_.Record(session, access.caller(),
                             {before.organization, "connection.changed", "connection", id.ToString(), after.name,
                              "Changed the settings of " + entry->definition->name + " (" + after.name + ")", changes}));

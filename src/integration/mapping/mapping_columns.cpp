@@ -37,6 +37,7 @@ struct MappingColumns::Reading {
   std::string name;  ///< folded
   std::string value;
   std::string updated;
+  std::string saver;  ///< as it is stored
 };
 
 Result<std::shared_ptr<const MappingColumns>> MappingColumns::Load(storage::Session& session, ConnectionId connection,
@@ -48,7 +49,8 @@ Result<std::shared_ptr<const MappingColumns>> MappingColumns::Load(storage::Sess
   std::unordered_map<std::string, std::uint32_t> uses;
   const std::array<storage::Value, 2> parameters{storage::Value(connection), storage::Value(variable)};
   WHARF_TRY(session.ForEach(
-      "SELECT m.organization_id, m.value, m.option_name, m.updated_at, o.folded_name, o.gone_since FROM mapping m LEFT "
+      "SELECT m.organization_id, m.value, m.option_name, m.updated_at, o.folded_name, o.gone_since, m.updated_by FROM "
+      "mapping m LEFT "
       "JOIN mapping_option o ON o.connection_id = m.connection_id AND o.variable = m.variable AND o.option_id = "
       "m.value WHERE m.connection_id = ? AND m.variable = ?",
       parameters, [&](const storage::Row& row) -> Result<void> {
@@ -59,16 +61,18 @@ Result<std::shared_ptr<const MappingColumns>> MappingColumns::Load(storage::Sess
         const std::string remembered = row.Text(2);
         one.name = row.IsNull(4) ? FoldForSearch(remembered.empty() ? one.value : remembered) : row.Text(4);
         one.updated = row.Text(3);
+        one.saver = row.Text(6);
         ++uses[one.value];
         readings.emplace(row.As<OrganizationId>(0), std::move(one));
         return {};
       }));
   WHARF_TRY(session.ForEach(
-      "SELECT s.organization_id, s.kind, s.option_id, s.score, s.included, o.folded_name FROM mapping_suggestion s "
-      "LEFT "
+      "SELECT s.organization_id, s.kind, s.option_id, s.score, s.included, o.folded_name, s.made_at FROM "
+      "mapping_suggestion s LEFT "
       "JOIN mapping_option o ON o.connection_id = s.connection_id AND o.variable = s.variable AND o.option_id = "
       "s.option_id WHERE s.connection_id = ? AND s.variable = ?",
       parameters, [&](const storage::Row& row) -> Result<void> {
+        made->suggested_at_ = std::max(made->suggested_at_, row.OptionalWhen(6));
         Reading& one = readings[row.As<OrganizationId>(0)];
         if (one.entry.mapped) return {};
         one.entry.proposed = true;
@@ -85,11 +89,17 @@ Result<std::shared_ptr<const MappingColumns>> MappingColumns::Load(storage::Sess
 
   std::vector<std::string> names;
   std::vector<std::string> updated;
+  std::unordered_map<std::string, std::uint32_t> savers;
   made->entries_.reserve(readings.size());
   for (auto& [organization, one] : readings) {
     one.entry.organization = organization;
     one.entry.shared = one.entry.mapped && uses[one.value] > 1;
     if (one.entry.shared && one.entry.state == RowState::mapped) one.entry.state = RowState::conflict;
+    if (one.entry.mapped) {
+      const auto [saver, is_new] = savers.emplace(one.saver, made->savers_.size() + 1);
+      if (is_new) made->savers_.push_back(FoldForSearch(one.saver));
+      one.entry.saver = saver->second;
+    }
     made->entries_.push_back(one.entry);
     made->names_.Add(one.name);
     made->ids_.Add(one.value);
@@ -106,6 +116,14 @@ std::vector<std::uint8_t> MappingColumns::Holding(std::string_view folded, std::
   for (const std::uint32_t number : names_.Find(folded)) holding[number] = 1;
   for (const std::uint32_t number : ids_.Find(text)) holding[number] = 1;
   return holding;
+}
+
+std::vector<std::uint8_t> MappingColumns::SavedBy(std::string_view folded) const {
+  std::vector<std::uint8_t> wanted(savers_.size() + 1, 0);
+  for (std::size_t i = 0; i < savers_.size(); ++i) wanted[i + 1] = savers_[i].find(folded) != std::string::npos ? 1 : 0;
+  std::vector<std::uint8_t> saved(entries_.size(), 0);
+  for (std::size_t i = 0; i < entries_.size(); ++i) saved[i] = wanted[entries_[i].saver];
+  return saved;
 }
 
 std::shared_ptr<const std::vector<std::uint32_t>> MappingColumns::PlacedIn(

@@ -3,10 +3,12 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/id.h"
 #include "base/search_text.h"
 #include "integration/mapping/mapping.h"
@@ -32,6 +34,7 @@ class MappingColumns {
     std::uint32_t value_rank = 0;
     std::uint32_t updated_rank = 0;
     std::uint32_t score_rank = 0;
+    std::uint32_t saver = 0;  ///< who saved the mapping, one more than the place in `savers_`; 0: nobody
   };
 
   /// Reads all of a connection and variable.
@@ -44,6 +47,10 @@ class MappingColumns {
   [[nodiscard]] const Entry& At(std::uint32_t number) const { return entries_[number]; }
   /// Which entries hold the folded text in the name of their value, or the text in its id. One flag for each.
   [[nodiscard]] std::vector<std::uint8_t> Holding(std::string_view folded, std::string_view text) const;
+  /// Which entries were saved by somebody whose name holds the folded text. One flag for each.
+  [[nodiscard]] std::vector<std::uint8_t> SavedBy(std::string_view folded) const;
+  /// When the newest suggestion was made; unset where there is none.
+  [[nodiscard]] std::optional<Time> suggested_at() const { return suggested_at_; }
 
   static constexpr std::uint32_t kNone = 0xFFFFFFFFU;
   /// The entry of each position of the directory; kNone where there is nothing.
@@ -59,6 +66,8 @@ class MappingColumns {
   std::vector<Entry> entries_;
   SearchText names_;
   SearchText ids_;
+  std::vector<std::string> savers_;  ///< folded; few people save many mappings
+  std::optional<Time> suggested_at_;
   mutable std::mutex mutex_;
   mutable std::int64_t placed_for_ = -1;  ///< revision of the directory; guarded by mutex_
   mutable std::shared_ptr<const std::vector<std::uint32_t>> placed_;

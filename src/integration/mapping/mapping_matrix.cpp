@@ -3,6 +3,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "base/fold.h"
 #include "integration/mapping/mapping_place.h"
 #include "integration/mapping/mapping_rows.h"
 #include "organization/paging.h"
@@ -96,6 +97,24 @@ Result<void> LoadSuggested(storage::Session& session, const Places& places,
   return {};
 }
 
+/// Marks where a connection has the wanted state, and where its value holds the text, below the connection's own
+/// organization.
+void Mark(const Directory& directory, OrganizationId top, const MappingColumns& columns, const TableFilter& filter,
+          std::vector<std::uint8_t>& in_state, std::vector<std::uint8_t>& holds) {
+  const auto where = directory.PositionOf(top);
+  if (!where) return;
+  const auto placed = columns.PlacedIn(directory);
+  std::vector<std::uint8_t> holding;
+  if (!filter.any.empty()) holding = columns.Holding(FoldForSearch(filter.any), filter.any);
+  const auto below = directory.Subtree(*where);
+  for (Position at = below.enter; at < below.leave; ++at) {
+    const std::uint32_t number = (*placed)[at];
+    const bool none = number == MappingColumns::kNone;
+    if (filter.state && (none ? RowState::unmapped : columns.At(number).state) == *filter.state) in_state[at] = 1;
+    if (!holding.empty() && !none && holding[number] != 0) holds[at] = 1;
+  }
+}
+
 }  // namespace
 
 Result<Matrix> Mappings::Grid(const Access& access, const std::vector<connection::Connection>& connections,
@@ -110,22 +129,20 @@ Result<Matrix> Mappings::Grid(const Access& access, const std::vector<connection
     places.push_back(std::move(place));
   }
   WHARF_ASSIGN(std::vector<Position> positions, SelectPositions(access, filter.organization, filter.search));
+  std::vector<Position> named;
+  if (!filter.any.empty()) {
+    WHARF_ASSIGN(named, SelectPositions(access, filter.organization, filter.any));
+  }
   WHARF_TRY(database_.Read([&](storage::Session& session) -> Result<void> {
-    if (filter.state) {
-      std::vector<std::uint8_t> wanted(access.directory().size(), 0);
+    std::vector<std::uint8_t> in_state(access.directory().size(), filter.state ? 0 : 1);
+    std::vector<std::uint8_t> holds(access.directory().size(), filter.any.empty() ? 1 : 0);
+    for (const Position at : named) holds[at] = 1;
+    if (filter.state || !filter.any.empty()) {
       for (const Place& place : places) {
         WHARF_ASSIGN(const auto columns, Columns(session, place));
-        const auto placed = columns->PlacedIn(access.directory());
-        const auto where = access.directory().PositionOf(place.connection.organization);
-        if (!where) continue;
-        const auto below = access.directory().Subtree(*where);
-        for (Position at = below.enter; at < below.leave; ++at) {
-          const std::uint32_t number = (*placed)[at];
-          const RowState state = number == MappingColumns::kNone ? RowState::unmapped : columns->At(number).state;
-          if (state == *filter.state) wanted[at] = 1;
-        }
+        Mark(access.directory(), place.connection.organization, *columns, filter, in_state, holds);
       }
-      std::erase_if(positions, [&](Position at) { return wanted[at] == 0; });
+      std::erase_if(positions, [&](Position at) { return in_state[at] == 0 || holds[at] == 0; });
     }
     if (filter.descending) std::reverse(positions.begin(), positions.end());
     matrix.total = positions.size();

@@ -12,6 +12,7 @@ namespace wharf::mapping {
 namespace {
 
 using organization::Access;
+using organization::Directory;
 using organization::Right;
 
 Result<std::optional<std::string>> OptionName(storage::Session& session, ConnectionId connection,
@@ -147,7 +148,8 @@ class Mappings::SaveRun {
     return places;
   }
 
-  Result<void> AddSuggestions(ConnectionId id, std::vector<MappingEdit>& edits) {
+  Result<void> AddSuggestions(ConnectionId id, const std::vector<Directory::Interval>& within,
+                              std::vector<MappingEdit>& edits) {
     std::set<std::pair<ConnectionId, OrganizationId>> edited;
     for (const auto& edit : edits) edited.emplace(edit.connection, edit.organization);
     const Place* place = &places_.at({id, ""});
@@ -159,6 +161,9 @@ class Mappings::SaveRun {
       if (!suggestion.included || suggestion.kind != "confident") continue;
       if (mapped.contains(organization) || locked.contains(organization)) continue;
       if (edited.contains({id, organization}) || !access_.May(Right::write, organization)) continue;
+      const auto position = access_.directory().PositionOf(organization);
+      const auto holds = [&](const Directory::Interval& interval) { return interval.Holds(*position); };
+      if (!position || std::none_of(within.begin(), within.end(), holds)) continue;
       edits.push_back({id, organization, "", suggestion.option_id, 0, false});
     }
     return {};
@@ -276,12 +281,13 @@ Result<Saved> Mappings::Save(const Access& access, const SaveRequest& request) {
   Saved saved;
   const std::string save_id = Uuid::Make(clock_, random_).ToString();
   WHARF_ASSIGN(const SaveRun::Places places, SaveRun::Look(*this, access, request));
+  WHARF_ASSIGN(const auto within, access.Scope(request.suggestions_within));
   WHARF_TRY(database_.Write([&](storage::Session& session) -> Result<void> {
     saved = {save_id, 0, 0};
     WHARF_TRY(TakeTurn(session));
     SaveRun run(*this, session, access, places, saved);
     std::vector<MappingEdit> edits = request.edits;
-    for (const ConnectionId id : request.include_suggestions_of) WHARF_TRY(run.AddSuggestions(id, edits));
+    for (const ConnectionId id : request.include_suggestions_of) WHARF_TRY(run.AddSuggestions(id, within, edits));
     WHARF_TRY(run.Judge(edits));
     WHARF_TRY(session.Execute("INSERT INTO mapping_save (id, at, by_name, changed) VALUES (?, ?, ?, ?)", save_id,
                               clock_.Now(), access.caller().name, static_cast<std::int64_t>(edits.size())));

@@ -80,6 +80,16 @@ KnownFacts Known(const Directory& directory, const std::shared_ptr<const Mapping
   return known;
 }
 
+/// The organizations of a list that a connection of `top` reaches; those below `organization` only, if it is given.
+Result<std::vector<Position>> Reached(const Access& access, OrganizationId top,
+                                      std::optional<OrganizationId> organization, std::string_view search) {
+  WHARF_ASSIGN(std::vector<Position> positions, SelectPositions(access, organization.value_or(top), search));
+  if (!organization || *organization == top) return positions;
+  const auto where = access.directory().PositionOf(top);
+  std::erase_if(positions, [&](Position at) { return !where || !access.directory().Subtree(*where).Holds(at); });
+  return positions;
+}
+
 }  // namespace
 
 std::string_view NameOf(RowState state) {
@@ -137,22 +147,24 @@ Result<TablePage> Mappings::Table(const Access& access, ConnectionId id, const T
                                   int page_size) {
   WHARF_ASSIGN(const Place place, Look(access, id, organization::Right::read, filter.variable));
   WHARF_ASSIGN(std::vector<Position> positions,
-               SelectPositions(access, filter.organization ? filter.organization : place.connection.organization,
-                               filter.search));
+               Reached(access, place.connection.organization, filter.organization, filter.search));
   const bool by_name = filter.order == TableOrder::organization;
   TablePage result;
   WHARF_TRY(database_.Read([&](storage::Session& session) -> Result<void> {
     std::shared_ptr<const MappingColumns> columns;
     std::shared_ptr<const std::vector<std::uint32_t>> placed;
-    if (filter.state || !filter.value.empty() || !by_name) {
+    if (filter.state || !filter.value.empty() || !filter.saved_by.empty() || !by_name) {
       WHARF_ASSIGN(columns, Columns(session, place));
       placed = columns->PlacedIn(access.directory());
       std::vector<std::uint8_t> holding;
       if (!filter.value.empty()) holding = columns->Holding(FoldForSearch(filter.value), filter.value);
+      std::vector<std::uint8_t> saved;
+      if (!filter.saved_by.empty()) saved = columns->SavedBy(FoldForSearch(filter.saved_by));
       std::erase_if(positions, [&](Position position) {
         const std::uint32_t number = (*placed)[position];
         const bool none = number == MappingColumns::kNone;
         if (filter.state && (none ? RowState::unmapped : columns->At(number).state) != *filter.state) return true;
+        if (!filter.saved_by.empty() && (none || saved[number] == 0)) return true;
         return !filter.value.empty() && (none || holding[number] == 0);
       });
     }
@@ -201,8 +213,7 @@ Result<void> Mappings::FillRows(storage::Session& session, const Access& access,
 Result<Summary> Mappings::Summarize(const Access& access, ConnectionId id, std::optional<OrganizationId> organization,
                                     std::string_view variable) {
   WHARF_ASSIGN(const Place place, Look(access, id, organization::Right::read, variable));
-  WHARF_ASSIGN(const auto positions,
-               SelectPositions(access, organization ? organization : place.connection.organization, ""));
+  WHARF_ASSIGN(const auto positions, Reached(access, place.connection.organization, organization, ""));
   Summary summary;
   summary.all = positions.size();
   WHARF_TRY(database_.Read([&](storage::Session& session) -> Result<void> {
@@ -227,6 +238,7 @@ Result<Summary> Mappings::Summarize(const Access& access, ConnectionId id, std::
     summary.conflict = counts[static_cast<std::size_t>(RowState::conflict)];
     summary.locked = counts[static_cast<std::size_t>(RowState::locked)];
     summary.unmatched = counts[static_cast<std::size_t>(RowState::unmapped)];
+    summary.suggested_at = columns->suggested_at();
     WHARF_ASSIGN(summary.last_save, LoadLastSave(session, id));
     return {};
   }));

@@ -7,6 +7,7 @@
 #include "integration/mapping/mapping_place.h"
 #include "integration/mapping/mapping_store.h"
 #include "integration/mapping/suggest.h"
+#include "organization/scope_condition.h"
 #include "storage/revision.h"
 
 namespace wharf::mapping {
@@ -15,6 +16,7 @@ namespace {
 using connection::Connection;
 using organization::Access;
 using organization::Right;
+using organization::SqlCondition;
 
 int Percent(double score) { return static_cast<int>(std::min(100.0, score * 100 + 0.5)); }
 
@@ -132,6 +134,7 @@ Result<Summary> Mappings::Suggest(const Access& access, ConnectionId id, std::op
 
 Result<void> Mappings::Include(const Access& access, ConnectionId id, const IncludeRule& rule) {
   WHARF_ASSIGN(const Place place, Look(access, id, Right::write, ""));
+  WHARF_ASSIGN(const auto writable, access.Scope(rule.within, Right::write));
   return database_.Write([&](storage::Session& session) -> Result<void> {
     if (rule.organizations) {
       for (const OrganizationId organization : *rule.organizations) {
@@ -144,21 +147,30 @@ Result<void> Mappings::Include(const Access& access, ConnectionId id, const Incl
       WHARF_TRY(storage::BumpRevision(session, MappingTopic(place.connection.integration)));
       return {};
     }
-    WHARF_TRY(
-        session.Execute("UPDATE mapping_suggestion SET included = CASE WHEN score >= CAST(? AS BIGINT) THEN CAST(? AS "
-                        "INTEGER) ELSE CAST(? AS INTEGER) END WHERE "
-                        "connection_id = ? AND variable = ? AND kind = 'confident'",
-                        rule.above.value_or(0), rule.included, rule.above ? !rule.included : rule.included, id,
-                        place.variable->variable));
+    SqlCondition where{"connection_id = ? AND variable = ? AND kind = 'confident'", {id, place.variable->variable}};
+    where.And(Within("organization_id", access.directory(), writable, session.dialect()));
+    std::vector<storage::Value> parameters{rule.above.value_or(0), rule.included,
+                                           rule.above ? !rule.included : rule.included};
+    parameters.insert(parameters.end(), where.parameters.begin(), where.parameters.end());
+    WHARF_TRY(session.Execute(
+        "UPDATE mapping_suggestion SET included = CASE WHEN score >= CAST(? AS BIGINT) THEN CAST(? AS INTEGER) ELSE "
+        "CAST(? AS INTEGER) END WHERE " +
+            where.sql,
+        std::span<const storage::Value>(parameters)));
     WHARF_TRY(storage::BumpRevision(session, MappingTopic(place.connection.integration)));
     return {};
   });
 }
 
-Result<void> Mappings::DiscardSuggestions(const Access& access, ConnectionId id) {
+Result<void> Mappings::DiscardSuggestions(const Access& access, ConnectionId id,
+                                          std::optional<OrganizationId> organization) {
   WHARF_ASSIGN(const Place place, Look(access, id, Right::write, ""));
+  WHARF_ASSIGN(const auto writable, access.Scope(organization, Right::write));
   return database_.Write([&](storage::Session& session) -> Result<void> {
-    WHARF_TRY(session.Execute("DELETE FROM mapping_suggestion WHERE connection_id = ?", id));
+    SqlCondition where{"connection_id = ?", {id}};
+    where.And(Within("organization_id", access.directory(), writable, session.dialect()));
+    WHARF_TRY(session.Execute("DELETE FROM mapping_suggestion WHERE " + where.sql,
+                              std::span<const storage::Value>(where.parameters)));
     WHARF_TRY(storage::BumpRevision(session, MappingTopic(place.connection.integration)));
     return {};
   });

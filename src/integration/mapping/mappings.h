@@ -43,6 +43,8 @@ struct TableFilter {
   std::string variable = {};  ///< empty: the main one
   std::string search = {};    ///< part of the organization's name
   std::string value = {};     ///< part of the option's name or its id
+  std::string saved_by = {};  ///< part of the name of who saved the mapping
+  std::string any = {};       ///< of a matrix: what `search` finds, or what `value` finds in any connection
   std::optional<RowState> state = std::nullopt;
   TableOrder order = TableOrder::organization;
   bool descending = false;
@@ -79,6 +81,7 @@ struct Summary {
   std::size_t included = 0;
   Pull pull;
   std::optional<LastSave> last_save;
+  std::optional<Time> suggested_at;  ///< when what is proposed was proposed; unset: nothing is
 };
 
 struct MappingEdit {
@@ -94,6 +97,8 @@ struct SaveRequest {
   std::vector<MappingEdit> edits;
   /// The included suggestions of these connections are saved too, where nobody has mapped meanwhile.
   std::vector<ConnectionId> include_suggestions_of;
+  /// Only those of this organization and what is below it: what somebody sees who looks at a part.
+  std::optional<OrganizationId> suggestions_within = std::nullopt;
 };
 
 struct Saved {
@@ -114,6 +119,7 @@ struct IncludeRule {
   bool included = true;
   std::optional<std::vector<OrganizationId>> organizations = std::nullopt;  ///< nullopt: all
   std::optional<int> above = std::nullopt;  ///< include those with at least this score, leave out the others
+  std::optional<OrganizationId> within = std::nullopt;  ///< of all: those of this one and what is below it
 };
 
 /// Which customer of each tool is which organization. Reading needs the right to read at the connection and at each
@@ -150,7 +156,9 @@ class Mappings {
   Result<Summary> Suggest(const organization::Access& access, ConnectionId connection,
                           std::optional<OrganizationId> organization);
   Result<void> Include(const organization::Access& access, ConnectionId connection, const IncludeRule& rule);
-  Result<void> DiscardSuggestions(const organization::Access& access, ConnectionId connection);
+  /// Those of `organization` and what is below it; of all that the caller may write to if it is unset.
+  Result<void> DiscardSuggestions(const organization::Access& access, ConnectionId connection,
+                                  std::optional<OrganizationId> organization = std::nullopt);
 
   /// All edits and included suggestions in one transaction, or none. Each sets its organization variable; clearing
   /// clears it. Each edit that cannot be is told with a pointer, and then none is written: `not_found`

@@ -72,6 +72,11 @@ net::Response Answers::Do(const net::Request& request, const definition::Action&
   if (inner != nullptr && inner->is_object()) members = inner->get_object();
   for (const auto& [name, value] : members) input[name] = value;
   for (const auto& [name, value] : request.query) input[name] = value;
+  // On the wire some go by another name than the one that the definition's templates know.
+  for (const auto& [name, one] : action.input) {
+    const auto sent = one.as.empty() ? input.end() : input.find(one.as);
+    if (sent != input.end()) input[name] = boost::json::value(sent->value());
+  }
   const boost::json::object fake = FakeValues(random_);
   templates::Context context = vendor_.Context();
   context.Set("input", input).Set("fake", fake);

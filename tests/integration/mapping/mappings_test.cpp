@@ -233,5 +233,62 @@ TEST_P(MappingsTest, fault_7_5_every_way_of_mapping_stores_the_tools_id_and_a_re
   EXPECT_EQ(*mappings_->Lookup(Admin(), tool_.id, "3"), std::vector<OrganizationId>{north_});
 }
 
+TEST_P(MappingsTest, the_table_is_filtered_by_who_saved_whatever_the_case) {
+  ASSERT_TRUE(Save({Edit(acme_, "1")}).ok());
+  ASSERT_TRUE(
+      mappings_
+          ->Save(As({{root_, Role::editor}}, "Bö Ode"), {.edits = {Edit(beta_, "2")}, .include_suggestions_of = {}})
+          .ok());
+  EXPECT_EQ(Rows({.saved_by = "anna"}), "Acme mapped");
+  EXPECT_EQ(Rows({.saved_by = "BÖ"}), "Beta mapped");
+  EXPECT_EQ(Rows({.saved_by = "nobody"}), "");
+  EXPECT_EQ(Rows({.value = "1", .saved_by = "anna"}), "Acme mapped");
+}
+
+TEST_P(MappingsTest, who_looks_at_a_part_saves_includes_and_discards_the_suggestions_of_that_part_only) {
+  vendor_.Has({Company(1, "Acme"), Company(2, "Beta"), Company(3, "Acme North")});
+  Refresh();
+  ASSERT_TRUE(mappings_->Suggest(Admin(), tool_.id, std::nullopt).ok());
+  EXPECT_TRUE(mappings_->Summarize(Admin(), tool_.id, std::nullopt)->suggested_at.has_value());
+  ASSERT_TRUE(mappings_->Include(Admin(), tool_.id, {.included = false, .within = beta_}).ok());
+  EXPECT_EQ(mappings_->Summarize(Admin(), tool_.id, std::nullopt)->included, 2U);
+  const auto saved =
+      mappings_->Save(Admin(), {.edits = {}, .include_suggestions_of = {tool_.id}, .suggestions_within = north_});
+  ASSERT_TRUE(saved.ok()) << saved.error().message;
+  EXPECT_EQ(saved->saved, 1);
+  EXPECT_EQ(VariableOf(north_) + VariableOf(acme_), "3(none)");
+  ASSERT_TRUE(mappings_->DiscardSuggestions(Admin(), tool_.id, beta_).ok());
+  EXPECT_EQ(Rows({}), "Acme suggested, Acme North mapped, Beta unmapped, Northwind MSP unmapped");
+  ASSERT_TRUE(mappings_->DiscardSuggestions(Admin(), tool_.id).ok());
+  EXPECT_FALSE(mappings_->Summarize(Admin(), tool_.id, std::nullopt)->suggested_at.has_value());
+}
+
+TEST_P(MappingsTest, a_connection_is_counted_only_for_the_organizations_it_reaches) {
+  const auto own = connections_->Install(Admin(), "example", acme_);
+  ASSERT_TRUE(own.ok());
+  const auto counted = [&](OrganizationId organization) {
+    return mappings_->Summarize(Admin(), own->connection.id, organization)->all;
+  };
+  EXPECT_EQ(counted(root_), 2U) << "Acme and what is below it";
+  EXPECT_EQ(counted(north_), 1U);
+  EXPECT_EQ(counted(beta_), 0U);
+  EXPECT_EQ(mappings_->Table(Admin(), own->connection.id, {.organization = root_}, 1, 10)->total, 2U);
+}
+
+TEST_P(MappingsTest, all_tools_at_once_are_searched_by_organization_by_customer_and_by_id) {
+  ASSERT_TRUE(Save({Edit(acme_, "1"), Edit(beta_, "3")}).ok());
+  const auto found = [&](const std::string& any, std::optional<RowState> state = std::nullopt) {
+    const auto grid = mappings_->Grid(Admin(), {tool_}, {.any = any, .state = state}, 1, 10);
+    std::string names;
+    for (const auto position : grid->positions) names += (names.empty() ? "" : ", ") + Current()->At(position).name;
+    return names;
+  };
+  EXPECT_EQ(found("acme"), "Acme, Acme North");
+  EXPECT_EQ(found("gamma"), "Beta") << "the customer's name";
+  EXPECT_EQ(found("3"), "Beta") << "its id";
+  EXPECT_EQ(found("acme", RowState::mapped), "Acme");
+  EXPECT_EQ(found("nothing of the kind"), "");
+}
+
 }  // namespace
 }  // namespace wharf::mapping

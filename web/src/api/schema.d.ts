@@ -1977,6 +1977,11 @@ export interface components {
             prefix: string | null;
             suffix: string | null;
             choices: components["schemas"]["Choice"][] | null;
+            other: boolean;
+            multiline: boolean;
+            whole: boolean;
+            minimum: number | null;
+            maximum: number | null;
             visible_when_template: string | null;
         };
         /** @enum {string} */
@@ -2051,6 +2056,7 @@ export interface components {
             share_with_descendants: boolean;
             verify_tls: boolean;
             send_to: string;
+            expires_on: string;
             sign_in: string | null;
             fields: {
                 [key: string]: components["schemas"]["FieldValue"];
@@ -2135,6 +2141,7 @@ export interface components {
             share_with_descendants?: boolean | null;
             verify_tls?: boolean | null;
             send_to?: string | null;
+            expires_on?: string | null;
             sign_in?: string | null;
             fields?: {
                 [key: string]: unknown;
@@ -2273,6 +2280,7 @@ export interface components {
             gone_since: string | null;
             mapped_to: components["schemas"]["OrganizationRef"][];
             score: number | null;
+            reason: string | null;
         };
         /** @enum {string} */
         OptionState: "current" | "new" | "renamed" | "gone";
@@ -2540,6 +2548,9 @@ export interface components {
             organization_name: string;
             cascade: boolean;
             source: components["schemas"]["VariableOrigin"];
+            /** Format: date-time */
+            created_at: string;
+            created_by: string | null;
             /** Format: date-time */
             updated_at: string;
             updated_by: string | null;
@@ -4620,6 +4631,7 @@ export interface operations {
             query?: {
                 search?: string;
                 variable?: string;
+                for_organization?: string;
                 limit?: number;
             };
             header?: never;
@@ -4692,6 +4704,7 @@ export interface operations {
                 search?: string;
                 value?: string;
                 status?: string;
+                updated_by?: string;
                 sort?: string;
                 page?: number;
                 page_size?: string;
@@ -4757,7 +4770,9 @@ export interface operations {
     };
     deleteConnectionsIdMappingSuggestions: {
         parameters: {
-            query?: never;
+            query?: {
+                organization?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -4824,7 +4839,9 @@ export interface operations {
     };
     postConnectionsIdMappingSave: {
         parameters: {
-            query?: never;
+            query?: {
+                organization?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -4900,6 +4917,7 @@ export interface operations {
                 search?: string;
                 value?: string;
                 status?: string;
+                updated_by?: string;
                 sort?: string;
             };
             header?: never;
@@ -5011,6 +5029,7 @@ export interface operations {
                 search?: string;
                 value?: string;
                 status?: string;
+                updated_by?: string;
                 sort?: string;
             };
             header?: never;
@@ -5074,9 +5093,8 @@ export interface operations {
         parameters: {
             query?: {
                 organization?: string;
-                variable?: string;
                 search?: string;
-                value?: string;
+                any?: string;
                 status?: string;
                 sort?: string;
                 page?: number;
@@ -5110,7 +5128,9 @@ export interface operations {
     };
     postMappingRefresh: {
         parameters: {
-            query?: never;
+            query?: {
+                organization?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5139,7 +5159,9 @@ export interface operations {
     };
     postMappingSuggest: {
         parameters: {
-            query?: never;
+            query?: {
+                organization?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5168,7 +5190,9 @@ export interface operations {
     };
     deleteMappingSuggestions: {
         parameters: {
-            query?: never;
+            query?: {
+                organization?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5230,7 +5254,9 @@ export interface operations {
     };
     postMappingSave: {
         parameters: {
-            query?: never;
+            query?: {
+                organization?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5302,6 +5328,7 @@ export interface operations {
                 search?: string;
                 kind?: string;
                 source?: string;
+                created_by?: string;
                 sort?: string;
                 page?: number;
                 page_size?: string;
@@ -5403,6 +5430,7 @@ export interface operations {
                 search?: string;
                 kind?: string;
                 source?: string;
+                created_by?: string;
                 sort?: string;
             };
             header?: never;

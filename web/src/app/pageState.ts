@@ -25,6 +25,7 @@ export interface PageState {
   parent?: string
   inherited?: boolean
   descendants?: boolean
+  guide?: boolean
   from?: string
   to?: string
   authorized?: string
@@ -34,7 +35,7 @@ export interface PageState {
 }
 
 const numbers = new Set(['page', 'size'])
-const flags = new Set(['inherited', 'descendants'])
+const flags = new Set(['inherited', 'descendants', 'guide'])
 const texts = new Set([
   'organization',
   'q',

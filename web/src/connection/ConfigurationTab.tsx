@@ -2,7 +2,7 @@ import { Button, Radio, Stack, Switch, TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useState } from 'react'
 import { ApiProblem } from '../api/client'
-import type { Connection, Field, Integration, OptionFilter, TestResult } from '../api/contract'
+import type { Connection, Field, Integration, TestResult } from '../api/contract'
 import { forgetTopic } from '../api/events'
 import { IconRefresh } from '../app/icons'
 import { ErrorSummary } from '../parts/ErrorSummary'
@@ -15,6 +15,7 @@ import classes from './ConnectionPage.module.css'
 import {
   chosenWay,
   fieldValue,
+  filterField,
   formProblems,
   isDirty,
   noChanges,
@@ -127,7 +128,7 @@ function Form({ connection, integration }: FormProps) {
     void test()
   }, [connection.integration_name, test])
 
-  const control = (field: Field) =>
+  const control = (field: Field, multiple = false) =>
     field.kind === 'secret' ? (
       <SecretInput
         key={`${field.name}-${String(connection.version)}`}
@@ -152,6 +153,7 @@ function Form({ connection, integration }: FormProps) {
         value={fieldValue(field, connection, changes)}
         error={messageOf(field.name)}
         disabled={disabled}
+        multiple={multiple}
         onLeave={leave(field.name)}
         onChange={(value) => {
           setChanges({ ...changes, fields: { ...changes.fields, [field.name]: value } })
@@ -209,7 +211,7 @@ function Form({ connection, integration }: FormProps) {
               </Stack>
             </Radio.Group>
           ) : null}
-          {fields.filter((field) => !field.advanced).map(control)}
+          {fields.filter((field) => !field.advanced).map((field) => control(field))}
           {advanced.length > 0 ? (
             <details
               className={classes.more}
@@ -217,7 +219,7 @@ function Form({ connection, integration }: FormProps) {
             >
               <summary>Rarely needed</summary>
               <Stack gap="md" mt={12}>
-                {advanced.map(control)}
+                {advanced.map((field) => control(field))}
               </Stack>
             </details>
           ) : null}
@@ -276,24 +278,8 @@ function Form({ connection, integration }: FormProps) {
   )
 }
 
-function asField(filter: OptionFilter): Field {
-  return {
-    ...filter,
-    required: false,
-    help: null,
-    default: null,
-    placeholder: null,
-    pattern: null,
-    pattern_message: null,
-    prefix: null,
-    suffix: null,
-    advanced: false,
-    visible_when_template: null,
-  }
-}
-
 interface FiltersProps extends FormProps {
-  control: (field: Field) => React.ReactNode
+  control: (field: Field, multiple: boolean) => React.ReactNode
 }
 
 /** Which of the tool's customers are pulled at all, as the definition offers it. */
@@ -305,7 +291,7 @@ function Filters({ connection, integration, control }: FiltersProps) {
   return (
     <Stack gap="sm" role="group" aria-label="Which customers are pulled">
       <h2 style={{ margin: '6px 0 0', fontSize: 14, fontWeight: 600 }}>Which customers are pulled</h2>
-      {filters.map((filter) => control(asField(filter)))}
+      {filters.map((filter) => control(filterField(filter), filter.multiple))}
     </Stack>
   )
 }
@@ -336,6 +322,18 @@ function Choices({ connection, changes, disabled, onChange }: ChoicesProps) {
         checked={changes.is_default ?? connection.is_default}
         onChange={(event) => {
           onChange({ ...changes, is_default: event.currentTarget.checked })
+        }}
+      />
+      <TextInput
+        id="field-expires_on"
+        type="date"
+        label="The key ends on"
+        description="Where the vendor lets keys run out: Wharf reminds you from 30 days before"
+        w={220}
+        disabled={disabled}
+        value={changes.expires_on ?? connection.expires_on}
+        onChange={(event) => {
+          onChange({ ...changes, expires_on: event.currentTarget.value })
         }}
       />
       <Switch

@@ -1,7 +1,7 @@
 import { Button, Skeleton } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import type { Connection, Integration } from '../api/contract'
 import { useCrumbs } from '../app/crumbs'
 import { IconGuide } from '../app/icons'
@@ -84,7 +84,7 @@ interface HeadProps {
 
 function Head({ connection, integration }: HeadProps) {
   const now = useNow()
-  const [guide, setGuide] = useState(false)
+  const [state, setState] = usePageState()
   return (
     <header className={classes.head}>
       {integration ? (
@@ -109,18 +109,18 @@ function Head({ connection, integration }: HeadProps) {
             variant="default"
             leftSection={<IconGuide size={16} />}
             onClick={() => {
-              setGuide(true)
+              setState({ guide: true })
             }}
           >
             Guide
           </Button>
           <ConnectionSwitcher connection={connection} integration={integration} />
-          {guide ? (
+          {state.guide ? (
             <Suspense>
               <Guide
                 integration={integration}
                 onClose={() => {
-                  setGuide(false)
+                  setState({ guide: undefined })
                 }}
               />
             </Suspense>
@@ -161,7 +161,9 @@ function Tabs({ connection }: { connection: Connection | undefined }) {
         activeOptions={{ includeSearch: false }}
       >
         Organization mapping
-        {has && open > 0 ? <span className={classes.badge}>{count(open)} open</span> : null}
+        {has && open > 0 && connection.health.state !== 'not_configured' ? (
+          <span className={classes.badge}>{count(open)} open</span>
+        ) : null}
       </Link>
       <Link
         className={classes.tab}

@@ -1,7 +1,9 @@
-import { Button, Group, PasswordInput, Select, Switch, Textarea, TextInput } from '@mantine/core'
+import { Button, Group, PasswordInput, Switch, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { Field, FieldValue, SecretState } from '../api/contract'
+import { InlineCode } from '../parts/InlineCode'
 import { shortDate } from '../parts/time'
+import { ChoiceInput } from './ChoiceInput'
 import classes from './ConnectionPage.module.css'
 
 interface FieldInputProps {
@@ -9,16 +11,20 @@ interface FieldInputProps {
   value: FieldValue
   error: string | null
   disabled: boolean
+  /** Of a choice: several can be picked. */
+  multiple?: boolean
   onChange: (value: FieldValue) => void
   onLeave: () => void
 }
 
 /** One field of a connection, by its kind. */
-export function FieldInput({ field, value, error, disabled, onChange, onLeave }: FieldInputProps) {
+export function FieldInput(props: FieldInputProps) {
+  const { field, value, error, disabled, onChange, onLeave } = props
+  const help = field.help ? <InlineCode text={field.help} /> : null
   const common = {
     id: `field-${field.name}`,
     label: field.label,
-    description: field.help,
+    description: help,
     required: field.required,
     withAsterisk: field.required,
     error,
@@ -29,12 +35,11 @@ export function FieldInput({ field, value, error, disabled, onChange, onLeave }:
   switch (field.kind) {
     case 'choice':
       return (
-        <Select
-          {...common}
-          data={(field.choices ?? []).map((choice) => ({ value: choice.value, label: choice.label }))}
-          value={text || null}
-          placeholder={field.placeholder ?? 'Choose one'}
-          searchable={(field.choices?.length ?? 0) > 8}
+        <ChoiceInput
+          field={field}
+          common={common}
+          value={value}
+          multiple={props.multiple ?? false}
           onChange={onChange}
         />
       )
@@ -43,7 +48,7 @@ export function FieldInput({ field, value, error, disabled, onChange, onLeave }:
         <Switch
           id={common.id}
           label={field.label}
-          description={field.help}
+          description={help}
           disabled={disabled}
           checked={value === true || value === 'true'}
           onChange={(event) => {
@@ -55,7 +60,7 @@ export function FieldInput({ field, value, error, disabled, onChange, onLeave }:
       return (
         <Textarea
           {...common}
-          description={[field.help, 'One a line'].filter(Boolean).join('. ')}
+          description={<InlineCode text={[field.help, 'One a line'].filter(Boolean).join('. ')} />}
           autosize
           minRows={2}
           maxRows={8}
@@ -166,34 +171,51 @@ export function SecretInput({ field, stored, typed, error, disabled, onChange, o
       </div>
     )
   }
+  const common = {
+    id,
+    label: field.label,
+    description: field.help ? <InlineCode text={field.help} /> : null,
+    required: field.required,
+    withAsterisk: field.required,
+    error,
+    disabled,
+    spellCheck: false,
+    autoFocus: replacing,
+    placeholder: typed === null ? 'Cleared when you save' : (field.placeholder ?? undefined),
+    value: typed ?? '',
+    onBlur: onLeave,
+  }
   return (
     <div>
-      <PasswordInput
-        id={id}
-        label={field.label}
-        description={field.help}
-        required={field.required}
-        withAsterisk={field.required}
-        error={error}
-        disabled={disabled}
-        autoComplete="new-password"
-        spellCheck={false}
-        autoFocus={replacing}
-        placeholder={typed === null ? 'Cleared when you save' : (field.placeholder ?? undefined)}
-        value={typed ?? ''}
-        onBlur={onLeave}
-        onChange={(event) => {
-          onChange(event.currentTarget.value)
-        }}
-        onPaste={(event) => {
-          // A one-line field would drop the line breaks of a PEM key.
-          const text = event.clipboardData.getData('text')
-          if (text.includes('\n')) {
-            event.preventDefault()
-            onChange(text)
-          }
-        }}
-      />
+      {field.multiline ? (
+        <Textarea
+          {...common}
+          autoComplete="off"
+          autosize
+          minRows={4}
+          maxRows={12}
+          classNames={{ input: classes.masked ?? '' }}
+          onChange={(event) => {
+            onChange(event.currentTarget.value)
+          }}
+        />
+      ) : (
+        <PasswordInput
+          {...common}
+          autoComplete="new-password"
+          onChange={(event) => {
+            onChange(event.currentTarget.value)
+          }}
+          onPaste={(event) => {
+            // A one-line field would drop the line breaks of a PEM key.
+            const text = event.clipboardData.getData('text')
+            if (text.includes('\n')) {
+              event.preventDefault()
+              onChange(text)
+            }
+          }}
+        />
+      )}
       {stored?.set ? (
         <Button
           size="compact-xs"

@@ -1,6 +1,7 @@
 import { Drawer, Text } from '@mantine/core'
 import Markdown from 'react-markdown'
-import type { Integration } from '../api/contract'
+import type { ActionSummary, Integration } from '../api/contract'
+import { plural } from '../parts/words'
 import classes from './GuideDrawer.module.css'
 
 interface GuideDrawerProps {
@@ -38,6 +39,7 @@ export function GuideDrawer({ integration, onClose }: GuideDrawerProps) {
         {integration.has_organizations ? null : (
           <p>{integration.no_organizations_reason ?? 'This tool has no customers to map.'}</p>
         )}
+        <Actions actions={integration.actions} />
         <h2>Where this comes from</h2>
         <ul>
           {integration.sources.map((source) => (
@@ -61,5 +63,33 @@ export function GuideDrawer({ integration, onClose }: GuideDrawerProps) {
         </Text>
       </div>
     </Drawer>
+  )
+}
+
+/** What can be done with the tool, by kind. */
+function Actions({ actions }: { actions: ActionSummary[] }) {
+  if (actions.length === 0) return null
+  return (
+    <>
+      <h2>{plural(actions.length, 'action')}</h2>
+      <table className={classes.actions}>
+        <thead>
+          <tr>
+            <th scope="col">Action</th>
+            <th scope="col">Category</th>
+            <th scope="col">Effect</th>
+          </tr>
+        </thead>
+        <tbody>
+          {actions.map((action) => (
+            <tr key={action.id}>
+              <td title={`${action.method} ${action.path}`}>{action.name}</td>
+              <td>{action.category}</td>
+              <td>{action.read_only ? 'reads' : 'changes'}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
   )
 }

@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Select, Stack, Switch, Textarea, TextInput } from '@mantine/core'
 import type { JsonSchema } from '../api/contract'
 import { IconClose, IconPlus } from '../app/icons'
+import { InlineCode } from '../parts/InlineCode'
 import { controlOf, initialValue, labelOf, type SchemaProblem } from './schemaForm'
 
 interface SchemaFieldProps {
@@ -27,7 +28,7 @@ export function SchemaField(props: SchemaFieldProps) {
   const common = {
     id: `input${path.replaceAll('/', '-')}`,
     label: labelOf(name, schema),
-    description: help || null,
+    description: help ? <InlineCode text={help} /> : null,
     withAsterisk: required && !fromMapping,
     error: problems.find((problem) => problem.path === path)?.message ?? null,
   }
@@ -68,7 +69,7 @@ export function SchemaField(props: SchemaFieldProps) {
       return (
         <Textarea
           {...common}
-          description={[help, 'As JSON'].filter(Boolean).join(' ')}
+          description={<InlineCode text={[help, 'As JSON'].filter(Boolean).join(' ')} />}
           classNames={{ input: 'mono' }}
           autosize
           minRows={2}
@@ -154,7 +155,7 @@ function ListField({
       <div style={{ fontWeight: 500, marginBottom: 4 }}>{label}</div>
       {schema.description ? (
         <div className="dim" style={{ fontSize: 12, marginBottom: 4 }}>
-          {schema.description}
+          <InlineCode text={schema.description} />
         </div>
       ) : null}
       <Stack gap="xs" style={items.length > 0 ? frame : undefined}>

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import type { Connection, Field, Integration } from '../api/contract'
-import { fieldProblem, formProblems, isDirty, noChanges, patchOf, visibleFields } from './connectionForm'
+import type { Connection, Field, Integration, OptionFilter } from '../api/contract'
+import {
+  fieldProblem,
+  fieldValue,
+  filterField,
+  formProblems,
+  isDirty,
+  noChanges,
+  patchOf,
+  visibleFields,
+} from './connectionForm'
 
 const field = (name: string, kind: Field['kind'], more: Partial<Field> = {}): Field => ({
   name,
@@ -16,6 +25,11 @@ const field = (name: string, kind: Field['kind'], more: Partial<Field> = {}): Fi
   suffix: null,
   choices: null,
   advanced: false,
+  other: false,
+  multiline: false,
+  whole: false,
+  minimum: null,
+  maximum: null,
   visible_when_template: null,
   ...more,
 })
@@ -95,6 +109,39 @@ describe('a connection form', () => {
   it('names the fix for a host with a scheme', () => {
     expect(fieldProblem(field('host', 'host'), 'https://tool.example.com/')).toContain('without https://')
     expect(fieldProblem(field('host', 'host'), 'tool.example.com:8443')).toBeNull()
+  })
+
+  it('keeps a number within what the definition allows', () => {
+    const port = field('port', 'number', { whole: true, minimum: 1, maximum: 65_535 })
+    expect(fieldProblem(port, '443')).toBeNull()
+    expect(fieldProblem(port, '4.5')).toBe('Write a whole number.')
+    expect(fieldProblem(port, '0')).toBe('At least 1.')
+    expect(fieldProblem(port, '70000')).toBe('At most 65535.')
+  })
+
+  it('shows and sends what was cleared as cleared, not as it is stored', () => {
+    const region = field('region', 'choice', { required: false, default: 'eu' })
+    const stored = { ...connection, fields: { cloud: 'us', region: 'us' } } as unknown as Connection
+    const cleared = { fields: { region: null }, secrets: {} }
+    expect(fieldValue(region, stored, noChanges)).toBe('us')
+    expect(fieldValue(region, stored, cleared)).toBeNull()
+    expect(patchOf(integration, stored, cleared).fields).toEqual({ cloud: 'us', region: null })
+  })
+
+  it('makes a field of a filter, and says why its choices are not known', () => {
+    const filter = {
+      name: 'status',
+      label: 'Status',
+      help: 'Only these.',
+      kind: 'choice',
+      multiple: true,
+      choices: [{ value: '1', label: 'Active' }],
+      value: ['1'],
+      error: null,
+    } as OptionFilter
+    expect(filterField(filter)).toMatchObject({ help: 'Only these.', required: false, placeholder: 'All' })
+    const refused = filterField({ ...filter, choices: [], error: 'The tool answered 403.' })
+    expect(refused).toMatchObject({ help: 'The tool answered 403.', placeholder: null })
   })
 
   it('is clean until something is typed', () => {

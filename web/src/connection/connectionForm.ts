@@ -1,5 +1,13 @@
 import { holds } from './condition'
-import type { Connection, ConnectionPatch, Field, FieldValue, Integration, SignInWay } from '../api/contract'
+import type {
+  Connection,
+  ConnectionPatch,
+  Field,
+  FieldValue,
+  Integration,
+  OptionFilter,
+  SignInWay,
+} from '../api/contract'
 
 /**
  * What a person changed on a connection's form, and nothing else. The stored connection stands below it: when it
@@ -15,6 +23,8 @@ export interface Changes {
   is_default?: boolean
   share_with_descendants?: boolean
   verify_tls?: boolean
+  /** The day on which the key ends; empty: nobody knows. */
+  expires_on?: string
 }
 
 export const noChanges: Changes = { fields: {}, secrets: {} }
@@ -35,7 +45,34 @@ export function chosenWay(
 }
 
 export function fieldValue(field: Field, connection: Connection, changes: Changes): FieldValue {
-  return changes.fields[field.name] ?? connection.fields[field.name] ?? field.default
+  const typed = changes.fields[field.name]
+  // What was cleared is null, and stays so.
+  return typed === undefined ? (connection.fields[field.name] ?? field.default) : typed
+}
+
+/** A filter of the tool's customers as a field of the form. Where the tool did not tell its choices, that is said. */
+export function filterField(filter: OptionFilter): Field {
+  return {
+    name: filter.name,
+    label: filter.label,
+    kind: filter.kind,
+    choices: filter.choices,
+    help: filter.error ?? (filter.help || null),
+    required: false,
+    default: null,
+    placeholder: filter.choices.length > 0 ? 'All' : null,
+    pattern: null,
+    pattern_message: null,
+    prefix: null,
+    suffix: null,
+    advanced: false,
+    other: false,
+    multiline: false,
+    whole: false,
+    minimum: null,
+    maximum: null,
+    visible_when_template: null,
+  }
 }
 
 /** All fields of the chosen way and the shared ones, in the order of the form, that are visible now. */
@@ -59,6 +96,15 @@ function isVisible(field: Field, all: Field[], connection: Connection, changes: 
 
 const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
 
+function numberProblem(field: Field, text: string): string | null {
+  const number = Number(text)
+  if (text.trim() === '' || !Number.isFinite(number)) return 'Write a number.'
+  if (field.whole && !Number.isInteger(number)) return 'Write a whole number.'
+  if (field.minimum !== null && number < field.minimum) return `At least ${String(field.minimum)}.`
+  if (field.maximum !== null && number > field.maximum) return `At most ${String(field.maximum)}.`
+  return null
+}
+
 function kindProblem(field: Field, text: string): string | null {
   switch (field.kind) {
     case 'url':
@@ -70,7 +116,7 @@ function kindProblem(field: Field, text: string): string | null {
     case 'email':
       return /^\S+@\S+$/.test(text) ? null : 'Write an email address, like anna@example.com.'
     case 'number':
-      return text.trim() !== '' && Number.isFinite(Number(text)) ? null : 'Write a number.'
+      return numberProblem(field, text)
     case 'uuid':
       return uuid.test(text) ? null : 'Write an id of 32 hexadecimal digits with dashes.'
     default:
@@ -154,9 +200,8 @@ export function patchOf(integration: Integration, connection: Connection, change
   }
   // A default that the person saw and left is a choice as well; the first save writes it down.
   for (const field of fields) {
-    if (field.kind !== 'secret' && field.default !== null && connection.fields[field.name] === undefined) {
-      values[field.name] ??= field.default
-    }
+    if (field.kind === 'secret' || field.default === null || field.name in values) continue
+    if (connection.fields[field.name] === undefined) values[field.name] = field.default
   }
   // The server takes the fields as a whole: what was not touched goes along as it is stored.
   if (Object.keys(values).length > 0) patch.fields = { ...connection.fields, ...values }

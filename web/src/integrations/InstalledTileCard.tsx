@@ -11,7 +11,10 @@ import { tileWords } from './healthWords'
 import classes from './IntegrationsPage.module.css'
 import { UninstallDialog } from './UninstallDialog'
 
-/** An installed integration: its health in words, and its menu. The tile opens the default connection. */
+/**
+ * An installed integration: its health in words, and its menu. The tile opens the default connection; one that a
+ * parent provides and that the person may not see is only named.
+ */
 export function InstalledTileCard({ tile }: { tile: InstalledTile }) {
   const now = useNow()
   const may = useMay()
@@ -28,9 +31,7 @@ export function InstalledTileCard({ tile }: { tile: InstalledTile }) {
               {tile.name}
             </Link>
           ) : (
-            <Link className={classes.open} to="/integrations/$integration" params={{ integration: tile.id }}>
-              {tile.name}
-            </Link>
+            tile.name
           )}
         </h3>
         <p className={`${classes.summary ?? ''} cut`} title={tile.summary}>
@@ -44,65 +45,21 @@ export function InstalledTileCard({ tile }: { tile: InstalledTile }) {
           </span>
         </div>
       </div>
-      <div className={classes.menu}>
-        <Menu width={210}>
-          <Menu.Target>
-            <ActionIcon aria-label={`Menu of ${tile.name}`} size={28}>
-              <IconDots size={17} />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item
-              renderRoot={(props) => <Link to="/connections/$connection" params={params} {...props} />}
-            >
-              Configuration
-            </Menu.Item>
-            {tile.mapping?.has ? (
-              <Menu.Item
-                renderRoot={(props) => (
-                  <Link to="/connections/$connection/mapping" params={params} {...props} />
-                )}
-              >
-                Organization mapping
-              </Menu.Item>
-            ) : null}
-            <Menu.Item
-              renderRoot={(props) => (
-                <Link to="/connections/$connection/actions" params={params} {...props} />
-              )}
-            >
-              Actions
-            </Menu.Item>
-            <Menu.Item
-              renderRoot={(props) => (
-                <Link to="/connections/$connection/activity" params={params} {...props} />
-              )}
-            >
-              Activity
-            </Menu.Item>
-            <Menu.Item
-              renderRoot={(props) => (
-                <Link to="/connections/$connection/used-by" params={params} {...props} />
-              )}
-            >
-              Used by
-            </Menu.Item>
-            {may.edit && !tile.provided_by ? (
-              <>
-                <Menu.Divider />
-                <Menu.Item
-                  c="var(--w-bad)"
-                  onClick={() => {
+      {connection ? (
+        <div className={classes.menu}>
+          <TileMenu
+            tile={tile}
+            connection={connection.id}
+            {...(may.edit && !tile.provided_by
+              ? {
+                  onUninstall: () => {
                     setLeaving(true)
-                  }}
-                >
-                  Uninstall
-                </Menu.Item>
-              </>
-            ) : null}
-          </Menu.Dropdown>
-        </Menu>
-      </div>
+                  },
+                }
+              : {})}
+          />
+        </div>
+      ) : null}
       <UninstallDialog
         integration={tile}
         opened={leaving}
@@ -111,5 +68,71 @@ export function InstalledTileCard({ tile }: { tile: InstalledTile }) {
         }}
       />
     </li>
+  )
+}
+
+interface TileMenuProps {
+  tile: InstalledTile
+  connection: string
+  onUninstall?: () => void
+}
+
+function TileMenu({ tile, connection, onUninstall }: TileMenuProps) {
+  const params = { connection }
+  return (
+    <Menu width={210}>
+      <Menu.Target>
+        <ActionIcon aria-label={`Menu of ${tile.name}`} size={28}>
+          <IconDots size={17} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item renderRoot={(props) => <Link to="/connections/$connection" params={params} {...props} />}>
+          Configuration
+        </Menu.Item>
+        {tile.mapping?.has ? (
+          <Menu.Item
+            renderRoot={(props) => <Link to="/connections/$connection/mapping" params={params} {...props} />}
+          >
+            Organization mapping
+          </Menu.Item>
+        ) : null}
+        <Menu.Item
+          renderRoot={(props) => <Link to="/connections/$connection/actions" params={params} {...props} />}
+        >
+          Actions
+        </Menu.Item>
+        <Menu.Item
+          renderRoot={(props) => <Link to="/connections/$connection/activity" params={params} {...props} />}
+        >
+          Activity
+        </Menu.Item>
+        <Menu.Item
+          renderRoot={(props) => <Link to="/connections/$connection/used-by" params={params} {...props} />}
+        >
+          Used by
+        </Menu.Item>
+        <Menu.Item
+          renderRoot={(props) => (
+            <Link
+              to="/connections/$connection"
+              params={params}
+              search={(previous) => ({ ...previous, guide: true })}
+              {...props}
+            />
+          )}
+        >
+          Guide
+        </Menu.Item>
+        {onUninstall ? (
+          <>
+            <Menu.Divider />
+            <Menu.Item c="var(--w-bad)" onClick={onUninstall}>
+              Uninstall
+            </Menu.Item>
+          </>
+        ) : null}
+      </Menu.Dropdown>
+    </Menu>
   )
 }

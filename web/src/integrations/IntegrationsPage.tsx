@@ -2,6 +2,7 @@ import { Button, Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { Integrations, Tile } from '../api/contract'
 import { useCrumbs } from '../app/crumbs'
+import { IconPlus } from '../app/icons'
 import { usePageState } from '../app/pageState'
 import { useMay, useSession } from '../app/session'
 import { Empty } from '../parts/Empty'
@@ -12,6 +13,7 @@ import { SearchBox } from '../parts/SearchBox'
 import { count, plural } from '../parts/words'
 import { healthSummary } from './healthWords'
 import { InstalledTileCard } from './InstalledTileCard'
+import { NewIntegrationDialog, NewIntegrationTile } from './NewIntegration'
 import classes from './IntegrationsPage.module.css'
 import { matches } from './matching'
 import { integrationsQuery } from './queries'
@@ -19,6 +21,7 @@ import { useInstall } from './useInstall'
 
 export function IntegrationsPage() {
   const [state, setState] = usePageState()
+  const may = useMay()
   const { home } = useSession()
   const { data, error, refetch } = useQuery(integrationsQuery(state.organization))
   useCrumbs([{ label: 'Configuration' }, { label: 'Integrations' }])
@@ -28,16 +31,35 @@ export function IntegrationsPage() {
       title="Integrations"
       lead={`Tools linked to ${home.name}. Actions go out to them, events come in.`}
       actions={
-        <SearchBox
-          label="Find integrations"
-          w={{ base: '100%', xs: 240 }}
-          value={state.q ?? ''}
-          onSearch={(q) => {
-            setState({ q })
-          }}
-        />
+        <>
+          <SearchBox
+            label="Find integrations"
+            w={{ base: '100%', xs: 240 }}
+            value={state.q ?? ''}
+            onSearch={(q) => {
+              setState({ q })
+            }}
+          />
+          {may.administer ? (
+            <Button
+              leftSection={<IconPlus size={15} />}
+              onClick={() => {
+                setState({ view: 'new' })
+              }}
+            >
+              New integration
+            </Button>
+          ) : null}
+        </>
       }
     >
+      {state.view === 'new' ? (
+        <NewIntegrationDialog
+          onClose={() => {
+            setState({ view: undefined })
+          }}
+        />
+      ) : null}
       {error ? <ProblemNote error={error} onRetry={() => void refetch()} /> : null}
       {data ? <Sections data={data} /> : error ? null : <Bones />}
     </Page>
@@ -169,7 +191,7 @@ function Available({ tiles, data, searching }: AvailableProps) {
             </li>
           ))}
         </ul>
-        {shown.length === 0 ? (
+        {shown.length === 0 && (searching || state.category || !may.administer) ? (
           <p className="dim" style={{ margin: '4px 0' }}>
             {searching || state.category
               ? 'None of the integrations that can be installed match.'
@@ -177,6 +199,13 @@ function Available({ tiles, data, searching }: AvailableProps) {
           </p>
         ) : (
           <ul className={`${classes.grid ?? ''} ${classes.cards ?? ''}`}>
+            {may.administer && !searching ? (
+              <NewIntegrationTile
+                onOpen={() => {
+                  setState({ view: 'new' })
+                }}
+              />
+            ) : null}
             {shown.map((tile) => (
               <li
                 key={tile.id}

@@ -1,5 +1,3 @@
-import { Button, Group, Text } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -8,6 +6,7 @@ import { forgetTopic } from '../api/events'
 import { useScope } from '../app/pageState'
 import { useSession } from '../app/session'
 import { done, failed } from '../parts/toast'
+import { undoable } from '../parts/undoable'
 import { install, uninstall } from './queries'
 
 /** Installs with one click and opens the connection; for ten seconds Undo leaves no trace of it. */
@@ -18,8 +17,7 @@ export function useInstall() {
   const { home } = useSession()
   const [busy, setBusy] = useState<string | null>(null)
 
-  const undo = async (tile: Tile, organization: string, toast: string) => {
-    notifications.hide(toast)
+  const undo = async (tile: Tile, organization: string) => {
     try {
       // Away from its page first: what is gone is not asked for again.
       await navigate({ to: '/integrations' })
@@ -41,21 +39,7 @@ export function useInstall() {
       forgetTopic(client, 'connections')
       await navigate({ to: '/connections/$connection', params: { connection: connection.id } })
       if (!created) return
-      const toast = `install-${connection.id}`
-      notifications.show({
-        id: toast,
-        autoClose: 10_000,
-        withBorder: true,
-        color: 'accent',
-        message: (
-          <Group gap="sm" wrap="nowrap" justify="space-between">
-            <Text>Installed {tile.name}</Text>
-            <Button size="compact-sm" variant="default" onClick={() => void undo(tile, organization, toast)}>
-              Undo
-            </Button>
-          </Group>
-        ),
-      })
+      undoable(`Installed ${tile.name}`, () => void undo(tile, organization))
     } catch (error) {
       failed(error)
     } finally {

@@ -57,7 +57,11 @@ export function countersOf(summary: MappingSummary | undefined) {
     { id: 'mapped', figure: summary?.mapped, label: 'mapped' },
     { id: 'suggested', figure: summary?.suggested, label: 'suggested' },
     { id: 'ambiguous', figure: summary?.ambiguous, label: 'ambiguous' },
-    { id: 'unmatched', figure: summary?.unmatched, label: 'without a match' },
+    {
+      id: 'unmatched',
+      figure: summary?.unmatched,
+      label: summary?.suggested_at ? 'without a match' : 'not mapped',
+    },
     { id: 'gone', figure: summary?.gone, label: 'gone from the tool', tone: 'bad' as const },
     ...(summary?.conflict
       ? [{ id: 'conflict', figure: summary.conflict, label: 'in conflict', tone: 'bad' as const }]
@@ -89,7 +93,7 @@ function useActs(connection: Connection, organization: string | undefined) {
       const ids = rows.filter((row) => row.suggestion && row.value === null).map((row) => row.organization.id)
       if (ids.length === 0) return
       preview(new Set(ids), included)
-      includeSuggestions(connection.id, { included, organizations: ids, above: null })
+      includeSuggestions(connection.id, { included, organizations: ids, above: null }, organization)
         .then((summary) => {
           client.setQueryData(mappingSummaryQuery(connection.id, organization).queryKey, summary)
         })
@@ -99,7 +103,7 @@ function useActs(connection: Connection, organization: string | undefined) {
         })
     },
     acceptAbove: (above: number) => {
-      includeSuggestions(connection.id, { included: true, organizations: null, above })
+      includeSuggestions(connection.id, { included: true, organizations: null, above }, organization)
         .then((summary) => {
           forget()
           done(
@@ -109,7 +113,7 @@ function useActs(connection: Connection, organization: string | undefined) {
         .catch(failed)
     },
     discard: () => {
-      discardSuggestions(connection.id)
+      discardSuggestions(connection.id, organization)
         .then(() => {
           forget()
           done('Suggestions discarded')
@@ -133,14 +137,16 @@ function Mapping({ connection }: { connection: Connection }) {
   const acts = useActs(connection, state.organization)
   const work = useMappingWork({
     everywhere: false,
-    save: (edits) => saveMappings(connection.id, edits),
+    save: (edits) => saveMappings(connection.id, edits, state.organization),
     onSaved: () => undefined,
+    onUndo: acts.undo,
   })
   const [selection, setSelection] = useState<ReadonlySet<string>>(new Set())
   const included = summary?.included ?? 0
   const pending = included + work.unsaved.size
   useSaveKey(pending > 0 && connection.can_edit ? work.saveAll : null)
 
+  if (summary && beforeSave(connection, summary)) return <SaveFirst connection={connection} />
   return (
     <>
       <div className={classes.top}>
@@ -222,6 +228,32 @@ function Mapping({ connection }: { connection: Connection }) {
       />
       <LeaveGuard unsaved={work.unsaved.size > 0 ? unsavedWords(0, work.unsaved.size) : null} />
     </>
+  )
+}
+
+/** Before the first save there is nothing to map with; what an earlier installation mapped is shown all the same. */
+function beforeSave(connection: Connection, summary: MappingSummary): boolean {
+  return connection.health.state === 'not_configured' && summary.mapped === 0
+}
+
+function SaveFirst({ connection }: { connection: Connection }) {
+  return (
+    <Panel>
+      <Empty
+        title="Save the configuration first"
+        action={
+          <Button
+            renderRoot={(props) => (
+              <Link to="/connections/$connection" params={{ connection: connection.id }} {...props} />
+            )}
+          >
+            Go to the configuration
+          </Button>
+        }
+      >
+        Once Wharf can call {connection.integration_name}, its customers stand here beside your organizations.
+      </Empty>
+    </Panel>
   )
 }
 

@@ -155,7 +155,14 @@ export function MappingTable(props: MappingTableProps) {
             />
           </span>
         ),
-        whyCell: (row) => <WhyCell row={row} edit={unsaved.get(placeOf(connection.id, row))} tool={tool} />,
+        whyCell: (row) => (
+          <WhyCell
+            row={row}
+            edit={unsaved.get(placeOf(connection.id, row))}
+            tool={tool}
+            compared={summary.suggested_at !== null}
+          />
+        ),
         decideCell: (row) =>
           connection.can_edit ? (
             <DecideCell

@@ -147,7 +147,12 @@ export function MatrixTable(props: MatrixTableProps) {
             </th>
             {connections.map((connection) => (
               <th scope="col" key={connection.id}>
-                <ToolHead connection={connection} />
+                <ToolHead
+                  connection={connection}
+                  named={connections.some(
+                    (each) => each.id !== connection.id && each.integration_id === connection.integration_id,
+                  )}
+                />
               </th>
             ))}
           </tr>
@@ -244,7 +249,13 @@ function Gap({ height, span }: { height: number; span: number }) {
   )
 }
 
-function ToolHead({ connection }: { connection: MatrixConnection | MatrixConnectionCount }) {
+interface ToolHeadProps {
+  connection: MatrixConnection | MatrixConnectionCount
+  /** Whether its own name tells it from another connection to the same tool. */
+  named: boolean
+}
+
+function ToolHead({ connection, named }: ToolHeadProps) {
   const counted = 'total' in connection ? connection : null
   return (
     <span className={classes.tool}>
@@ -257,6 +268,7 @@ function ToolHead({ connection }: { connection: MatrixConnection | MatrixConnect
           title={`${connection.integration_name}, ${connection.name}`}
         >
           {connection.integration_name}
+          {named ? <span className="dim"> {connection.name}</span> : null}
         </Link>
         <span className={classes.fill}>
           {counted ? (

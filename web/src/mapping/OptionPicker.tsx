@@ -52,7 +52,7 @@ function linesOf(found: OptionChoice[], candidates: Candidate[], searching: bool
       key: option.id,
       option,
       score: option.score,
-      reason: reasons.get(option.id)?.reason ?? null,
+      reason: option.reason ?? reasons.get(option.id)?.reason ?? null,
       mappedTo: option.mapped_to,
     }))
   return [...ranked, ...rest]
@@ -177,6 +177,7 @@ function Choice({ line, organization }: { line: Line; organization: string }) {
   const others = line.mappedTo.filter((each) => each.id !== organization)
   const note = [
     line.reason,
+    option.detail,
     option.domain,
     option.state === 'new' ? 'new' : null,
     option.state === 'renamed' && option.previous_name ? `was ${option.previous_name}` : null,

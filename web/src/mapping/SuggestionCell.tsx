@@ -6,7 +6,7 @@ import { exactTime, shortDate } from '../parts/time'
 import { useNow } from '../parts/useNow'
 import { plural } from '../parts/words'
 import classes from './MappingTab.module.css'
-import type { Edit } from './unsaved'
+import { unmappedWords, type Edit } from './unsaved'
 
 export function Confidence({ score }: { score: number }) {
   return (
@@ -22,9 +22,20 @@ export function Confidence({ score }: { score: number }) {
   )
 }
 
+interface WhyProps {
+  row: MappingRow
+  edit: Edit | undefined
+  tool: string
+  /** Whether suggestions were made, so that no proposal means no likeness. */
+  compared: boolean
+}
+
 /** Why a row has the value it shows: the reason of a suggestion, who saved it, or what is wrong. */
-export function WhyCell({ row, edit, tool }: { row: MappingRow; edit: Edit | undefined; tool: string }) {
+export function WhyCell({ row, edit, tool, compared }: WhyProps) {
   const now = useNow()
+  const saved = row.updated_at
+    ? `Saved ${exactTime(row.updated_at)}${row.updated_by ? `, ${row.updated_by}` : ''}`
+    : undefined
   if (edit)
     return <div className={classes.why}>Edited, not saved yet{edit.shared ? '; shared on purpose' : ''}</div>
   if (row.suggestion && row.value === null) {
@@ -49,7 +60,7 @@ export function WhyCell({ row, edit, tool }: { row: MappingRow; edit: Edit | und
       )
     case 'gone':
       return (
-        <div className={classes.why} data-tone="bad">
+        <div className={classes.why} data-tone="bad" title={saved}>
           <IconAlert size={15} aria-hidden />
           Gone from {tool}
           {row.option?.gone_since ? ` since ${shortDate(new Date(row.option.gone_since), now)}` : ''}
@@ -57,7 +68,7 @@ export function WhyCell({ row, edit, tool }: { row: MappingRow; edit: Edit | und
       )
     case 'conflict':
       return (
-        <div className={classes.why} data-tone="bad">
+        <div className={classes.why} data-tone="bad" title={saved}>
           <IconAlert size={15} aria-hidden />
           <span className="cut">Also mapped to {row.conflict_with.map((each) => each.name).join(', ')}</span>
         </div>
@@ -78,7 +89,7 @@ export function WhyCell({ row, edit, tool }: { row: MappingRow; edit: Edit | und
       )
     case 'mapped':
       return (
-        <div className={classes.why} title={row.updated_at ? exactTime(row.updated_at) : undefined}>
+        <div className={classes.why} title={saved}>
           {row.option?.state === 'renamed' && row.option.previous_name
             ? `Renamed in ${tool}, was ${row.option.previous_name}`
             : row.updated_at
@@ -89,11 +100,7 @@ export function WhyCell({ row, edit, tool }: { row: MappingRow; edit: Edit | und
     default:
       return (
         <div className={classes.why}>
-          {row.inherited
-            ? 'Nothing of its own'
-            : row.organization.enabled
-              ? `No customer in ${tool} looks like it`
-              : 'Disabled, left out of suggestions'}
+          <span className="cut">{unmappedWords(row, tool, compared)}</span>
         </div>
       )
   }

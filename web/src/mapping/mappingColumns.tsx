@@ -65,12 +65,10 @@ export function columnsOf({
       filter: many ? (
         <Select
           aria-label="Filter variables"
-          placeholder="Any"
           size="xs"
-          clearable
-          clearButtonProps={{ 'aria-label': 'Clear variable filter' }}
+          allowDeselect={false}
           data={summary.variables.map((variable) => variable.name)}
-          value={state.variable ?? null}
+          value={state.variable ?? summary.variables[0]?.name ?? null}
           onChange={(variable) => {
             setState({ variable: variable ?? undefined, page: undefined })
           }}

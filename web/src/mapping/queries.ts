@@ -85,19 +85,24 @@ interface Inclusion {
   above: number | null
 }
 
-export function includeSuggestions(connection: string, inclusion: Inclusion) {
-  return api.patch<MappingSummary>(`/connections/${connection}/mapping/suggestions`, inclusion)
+// Who looks at one organization acts on its suggestions and on those below it, and on no others.
+
+export function includeSuggestions(
+  connection: string,
+  inclusion: Inclusion,
+  organization: string | undefined,
+) {
+  const path = `/connections/${connection}/mapping/suggestions`
+  return api.patch<MappingSummary>(path, inclusion, { organization })
 }
 
-export function discardSuggestions(connection: string) {
-  return api.delete<undefined>(`/connections/${connection}/mapping/suggestions`)
+export function discardSuggestions(connection: string, organization: string | undefined) {
+  return api.delete<undefined>(`/connections/${connection}/mapping/suggestions`, undefined, { organization })
 }
 
-export function saveMappings(connection: string, edits: MappingEdit[]) {
-  return api.post<MappingSaved>(`/connections/${connection}/mapping/save`, {
-    edits,
-    include_suggestions: true,
-  })
+export function saveMappings(connection: string, edits: MappingEdit[], organization: string | undefined) {
+  const path = `/connections/${connection}/mapping/save`
+  return api.post<MappingSaved>(path, { edits, include_suggestions: true }, { organization })
 }
 
 export function undoSave(connection: string, save: string) {
@@ -118,12 +123,13 @@ export const matrixSummaryQuery = (organization: string | undefined) =>
 
 interface MatrixFilter {
   organization?: string | undefined
-  search?: string | undefined
+  /** Part of an organization's name, of a customer's, or an id. */
+  any?: string | undefined
   status?: string | undefined
 }
 
 export function matrixPaged(state: PageState): Paged<Matrix> {
-  const filter: MatrixFilter = { organization: state.organization, search: state.q, status: state.status }
+  const filter: MatrixFilter = { organization: state.organization, any: state.q, status: state.status }
   return {
     key: ['matrix', 'rows', filter],
     page: state.page ?? 1,
@@ -157,6 +163,6 @@ export function discardEverywhere(organization: string | undefined) {
   return api.delete<undefined>('/mapping/suggestions', undefined, { organization })
 }
 
-export function saveEverywhere(edits: MappingEdit[]) {
-  return api.post<MappingSaved>('/mapping/save', { edits, include_suggestions: true })
+export function saveEverywhere(edits: MappingEdit[], organization: string | undefined) {
+  return api.post<MappingSaved>('/mapping/save', { edits, include_suggestions: true }, { organization })
 }

@@ -5,6 +5,7 @@ import {
   refusedEdits,
   shownValue,
   toEdits,
+  unmappedWords,
   unsavedReducer,
   unsavedWords,
   type Edit,
@@ -118,4 +119,20 @@ describe('the value a row shows', () => {
     } as unknown as MappingRow
     expect(shownValue(gone, undefined)).toEqual({ kind: 'gone', text: 'Closed', id: '3' })
   })
+})
+
+it('says that nothing is alike only once names were compared', () => {
+  const row = {
+    organization: { enabled: true },
+    kind: 'option',
+    inherited: null,
+    candidates: [],
+  } as unknown as MappingRow
+  expect(unmappedWords(row, 'Hudu', false)).toBe('Not mapped')
+  expect(unmappedWords(row, 'Hudu', true)).toBe('No customer in Hudu looks like it')
+  expect(unmappedWords({ ...row, candidates: [{}, {}] } as unknown as MappingRow, 'Hudu', true)).toBe(
+    'Nothing close; 2 weak candidates in the list',
+  )
+  const disabled = { ...row, organization: { enabled: false } } as unknown as MappingRow
+  expect(unmappedWords(disabled, 'Hudu', true)).toBe('Disabled, left out of suggestions')
 })

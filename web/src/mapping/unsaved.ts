@@ -112,6 +112,17 @@ export function unsavedWords(suggestions: number, edits: number): string {
   return parts.join(' and ')
 }
 
+/** What is said of a row without a value: never that nothing is alike before anything was compared. */
+export function unmappedWords(row: MappingRow, tool: string, compared: boolean): string {
+  if (row.inherited) return 'Nothing of its own'
+  if (!row.organization.enabled) return 'Disabled, left out of suggestions'
+  const candidates = row.candidates.length
+  if (candidates > 0) {
+    return `Nothing close; ${String(candidates)} weak candidate${candidates === 1 ? '' : 's'} in the list`
+  }
+  return compared && row.kind === 'option' ? `No customer in ${tool} looks like it` : 'Not mapped'
+}
+
 export type Shown =
   | { kind: 'edited'; text: string; id: string | null }
   | { kind: 'cleared' }

@@ -4,7 +4,7 @@ import { ApiProblem } from '../api/client'
 import type { List, MappingEdit, MappingRow, MappingSaved } from '../api/contract'
 import { forgetTopic } from '../api/events'
 import { plural } from '../parts/words'
-import { done } from '../parts/toast'
+import { undoable } from '../parts/undoable'
 import { mappingRows, rowsKey } from './queries'
 import {
   keyOf,
@@ -33,10 +33,11 @@ interface Work {
   everywhere: boolean
   save: (edits: MappingEdit[]) => Promise<MappingSaved>
   onSaved: (saved: MappingSaved) => void
+  onUndo: (save: string) => void
 }
 
 /** The unsaved mappings of a page, and what happens when they are saved: all of them, or none and the reason. */
-export function useMappingWork({ everywhere, save, onSaved }: Work) {
+export function useMappingWork({ everywhere, save, onSaved, onUndo }: Work) {
   const client = useQueryClient()
   const [unsaved, dispatch] = useReducer(unsavedReducer, nothingUnsaved)
   const [saving, setSaving] = useState(false)
@@ -51,7 +52,9 @@ export function useMappingWork({ everywhere, save, onSaved }: Work) {
       const saved = await save(toEdits(work, everywhere))
       dispatch({ kind: 'forget', keys: [...work.keys()] })
       forgetTopic(client, 'mapping')
-      done(savedWords(saved))
+      undoable(savedWords(saved), () => {
+        onUndo(saved.save_id)
+      })
       onSaved(saved)
     } catch (thrown) {
       const refused = thrown instanceof ApiProblem ? refusedEdits(work, thrown.errors) : []

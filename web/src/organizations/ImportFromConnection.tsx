@@ -6,6 +6,7 @@ import { api } from '../api/client'
 import type { OptionChoices, OptionChoice } from '../api/contract'
 import { takeJob } from '../api/events'
 import { useScope } from '../app/pageState'
+import { filtersQuery } from '../connection/queries'
 import { integrationsQuery, mappingSummaryQuery } from '../integrations/queries'
 import { refreshOptions } from '../mapping/queries'
 import { Dot, healthTone } from '../parts/Dot'
@@ -13,7 +14,7 @@ import { Panel } from '../parts/Page'
 import { ProblemNote } from '../parts/ProblemNote'
 import { SearchBox } from '../parts/SearchBox'
 import { failed } from '../parts/toast'
-import { count, plural } from '../parts/words'
+import { count, listed, plural } from '../parts/words'
 import { importFromConnection } from './queries'
 
 interface Parent {
@@ -84,6 +85,7 @@ function Customers({ connection, parent }: Parent & { connection: string }) {
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
   const { data: summary } = useQuery(mappingSummaryQuery(connection, undefined))
+  const { data: filters } = useQuery(filtersQuery(connection))
   const { data } = useQuery({
     queryKey: ['mapping', connection, 'options', 'import', search],
     queryFn: ({ signal }) =>
@@ -161,6 +163,7 @@ function Customers({ connection, parent }: Parent & { connection: string }) {
                   {option.name}{' '}
                   <span className="dim" style={{ fontSize: 12.5 }}>
                     #{option.id}
+                    {option.detail ? ` · ${option.detail}` : ''}
                     {option.mapped_to.length > 0
                       ? ` · is ${option.mapped_to.map((each) => each.name).join(', ')} already`
                       : ''}
@@ -171,6 +174,15 @@ function Customers({ connection, parent }: Parent & { connection: string }) {
           </li>
         ))}
       </ul>
+      {filters && filters.length > 0 ? (
+        <Text c="dimmed" fz={12.5}>
+          {listed(filters.map((filter) => filter.label))} narrow what is pulled:{' '}
+          <Link to="/connections/$connection" params={{ connection }}>
+            change it on the connection
+          </Link>
+          , then refresh its options.
+        </Text>
+      ) : null}
       {data && data.total > data.items.length ? (
         <Text c="dimmed" fz={12.5}>
           {count(data.items.length)} of {count(data.total)} shown; type to narrow.

@@ -8,6 +8,7 @@ import { ServerLink } from '../app/ServerLink'
 import { useMay } from '../app/session'
 import { Confirm } from '../parts/Confirm'
 import { ProblemNote } from '../parts/ProblemNote'
+import { Time } from '../parts/Time'
 import { done } from '../parts/toast'
 import { deleteVariable, resolveQuery, revealVariable } from './queries'
 import classes from './VariablesPage.module.css'
@@ -115,6 +116,7 @@ export function OriginPanel({ organization, name, variable, onEdit, onOverride, 
               </li>
             ))}
           </ol>
+          {variable ? <Makers variable={variable} /> : null}
           <h3>In a template</h3>
           <div className={classes.template}>
             <code className="mono">{data.template}</code>
@@ -194,5 +196,22 @@ export function OriginPanel({ organization, name, variable, onEdit, onOverride, 
         </Text>
       </Confirm>
     </aside>
+  )
+}
+
+/** Who made the value that counts, and who changed it since. Above what one may see nobody is named. */
+function Makers({ variable }: { variable: Variable }) {
+  if (!variable.created_by) return null
+  const changed = variable.updated_at !== variable.created_at && variable.updated_by
+  return (
+    <Text c="dimmed" fz={12.5} mt={10}>
+      Made by {variable.created_by} <Time at={variable.created_at} />
+      {changed ? (
+        <>
+          , changed by {variable.updated_by} <Time at={variable.updated_at} />
+        </>
+      ) : null}
+      .
+    </Text>
   )
 }

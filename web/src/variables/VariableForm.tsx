@@ -32,7 +32,7 @@ export function VariableForm({ from, name: given = '', organization, fixed, onCl
   const [kind, setKind] = useState<VariableKind>(from && from.kind !== 'system' ? from.kind : 'general')
   const [type, setType] = useState<VariableType>(from?.type ?? 'text')
   const [value, setValue] = useState(from?.value ?? '')
-  const [cascade, setCascade] = useState(from?.cascade ?? false)
+  const [cascade, setCascade] = useState(from?.cascade ?? true)
   const [pressed, setPressed] = useState(false)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)

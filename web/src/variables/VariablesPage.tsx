@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Variable } from '../api/contract'
 import { useCrumbs } from '../app/crumbs'
-import { IconClose, IconEdit, IconPlus } from '../app/icons'
+import { IconClose, IconEdit, IconPlus, IconUser } from '../app/icons'
 import { usePageState } from '../app/pageState'
 import { useMay, useSession } from '../app/session'
 import { organizationQuery } from '../organizations/queries'
@@ -183,6 +183,15 @@ function Filters({ scopeName }: { scopeName: string | undefined }) {
         value={state.source ?? null}
         onChange={(source) => {
           setState({ source: source ?? undefined, page: undefined })
+        }}
+      />
+      <SearchBox
+        label="Made by"
+        w={150}
+        icon={<IconUser size={15} />}
+        value={state.actor ?? ''}
+        onSearch={(actor) => {
+          setState({ actor, page: undefined })
         }}
       />
       {scope ? (

@@ -15,13 +15,14 @@ import { Pager } from '../parts/Pager'
 import { ProblemNote } from '../parts/ProblemNote'
 import { done, failed } from '../parts/toast'
 import { UnsavedBar } from '../parts/UnsavedBar'
+import { useNow } from '../parts/useNow'
 import { usePagedRows } from '../parts/usePagedRows'
 import { useSaveKey } from '../parts/useSaveKey'
 import { listed, plural } from '../parts/words'
 import { putVariable, variablesPaged } from './queries'
 import { useBulk } from './useBulk'
 import { ValueEditor } from './ValueEditor'
-import { isOwn, tidyValue, valueProblem, variableKey } from './variableForm'
+import { isOwn, sourceWords, tidyValue, valueProblem, variableKey } from './variableForm'
 import classes from './VariablesPage.module.css'
 
 interface VariablesTableProps {
@@ -38,6 +39,7 @@ function hiding(state: PageState): string[] {
     state.q ? `“${state.q}”` : '',
     state.kind ? `kind ${state.kind}` : '',
     state.source ? `source ${state.source}` : '',
+    state.actor ? `made by “${state.actor}”` : '',
   ].filter(Boolean)
 }
 
@@ -50,6 +52,7 @@ export function VariablesTable({ bulk, onBulkDone, onShown }: VariablesTableProp
   const [deleting, setDeleting] = useState(false)
   const many = useBulk(onBulkDone)
   const size = state.size ?? 25
+  const now = useNow()
   const scope = state.descendants ? undefined : state.organization
   const table = usePagedRows(variablesPaged(state))
   const rows = table.rows ?? []
@@ -194,7 +197,7 @@ export function VariablesTable({ bulk, onBulkDone, onShown }: VariablesTableProp
         </b>
       ),
     },
-    { id: 'value', header: 'Value', width: '30%', cell: valueCell },
+    { id: 'value', header: 'Value', sort: 'value', width: '30%', cell: valueCell },
     {
       id: 'kind',
       header: 'Kind',
@@ -222,21 +225,19 @@ export function VariablesTable({ bulk, onBulkDone, onShown }: VariablesTableProp
     {
       id: 'source',
       header: 'Source',
-      width: '22%',
+      sort: 'updated_at',
+      width: '24%',
       narrow: 'hidden' as const,
       cell: (row) => (
         <span
           className="dim"
-          title={row.source.text}
+          title={sourceWords(row, now)}
           style={{ display: 'inline-flex', alignItems: 'center', gap: 4, maxWidth: '100%' }}
         >
           {row.source.kind === 'inherited' ? (
             <IconInherited size={14} style={{ flex: 'none' }} aria-hidden />
           ) : null}
-          <span className="cut">
-            {row.source.text}
-            {row.cascade && row.source.kind === 'own' ? ', handed down' : ''}
-          </span>
+          <span className="cut">{sourceWords(row, now)}</span>
         </span>
       ),
     },
@@ -282,7 +283,13 @@ export function VariablesTable({ bulk, onBulkDone, onShown }: VariablesTableProp
                 <Button
                   variant="default"
                   onClick={() => {
-                    setState({ q: undefined, kind: undefined, source: undefined, page: undefined })
+                    setState({
+                      q: undefined,
+                      kind: undefined,
+                      source: undefined,
+                      actor: undefined,
+                      page: undefined,
+                    })
                   }}
                 >
                   Clear the filters

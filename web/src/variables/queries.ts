@@ -19,6 +19,7 @@ export interface VariableFilter {
   search?: string | undefined
   kind?: string | undefined
   source?: string | undefined
+  created_by?: string | undefined
   show_inherited?: boolean | undefined
   include_descendants?: boolean | undefined
   sort?: string | undefined
@@ -35,6 +36,7 @@ export function variablesPaged(state: PageState): Paged<List<Variable>> {
     search: state.q,
     kind: state.kind,
     source: state.source,
+    created_by: state.actor,
     show_inherited: state.organization ? (state.inherited ?? true) : undefined,
     include_descendants: state.descendants || undefined,
     sort: state.sort ?? 'name',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { nameProblem, tidyValue, valueProblem } from './variableForm'
+import type { Variable } from '../api/contract'
+import { nameProblem, sourceWords, tidyValue, valueProblem } from './variableForm'
 
 describe('a variable form', () => {
   it('takes snake_case names and says why another is none', () => {
@@ -28,4 +29,21 @@ describe('a variable form', () => {
     expect(tidyValue('text', ' a b \n')).toBe(' a b')
     expect(tidyValue('number', ' 5 ')).toBe('5')
   })
+})
+
+it('says where a value comes from, and who set its own value when', () => {
+  const now = new Date('2026-11-25T12:00:00')
+  const own = {
+    source: { kind: 'own', text: 'own' },
+    cascade: false,
+    updated_by: 'Anna Berg',
+    updated_at: '2026-11-12T12:00:00',
+  } as unknown as Variable
+  expect(sourceWords(own, now)).toBe('own, Anna Berg, 12 Nov')
+  expect(sourceWords({ ...own, cascade: true }, now)).toBe('own, handed down, Anna Berg, 12 Nov')
+  const inherited = {
+    ...own,
+    source: { kind: 'inherited', text: 'from Dental Group' },
+  } as unknown as Variable
+  expect(sourceWords(inherited, now)).toBe('from Dental Group')
 })

@@ -1,4 +1,5 @@
 import type { Variable, VariableType } from '../api/contract'
+import { shortDate } from '../parts/time'
 
 /** The key of a variable on a page: one name in one organization. */
 export function variableKey(variable: { organization_id: string; name: string }): string {
@@ -40,6 +41,17 @@ export function valueProblem(type: VariableType, value: string): string | null {
 /** Trailing blanks are never meant; the blanks inside are. */
 export function tidyValue(type: VariableType, value: string): string {
   return type === 'text' ? value.replace(/\s+$/, '') : value.trim()
+}
+
+/** Where a value comes from and who last set it there: "own, Anna Berg, 12 Nov". */
+export function sourceWords(variable: Variable, now: Date): string {
+  const { source, cascade } = variable
+  const parts = [source.text + (cascade && source.kind === 'own' ? ', handed down' : '')]
+  if (source.kind === 'own') {
+    if (variable.updated_by) parts.push(variable.updated_by)
+    parts.push(shortDate(new Date(variable.updated_at), now))
+  }
+  return parts.join(', ')
 }
 
 /** Whether a value shown on a page is the organization's own and may be edited where it stands. */

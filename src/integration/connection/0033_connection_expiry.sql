@@ -1,0 +1,1 @@
+ALTER TABLE connection ADD COLUMN expires_on TEXT NOT NULL DEFAULT '';
