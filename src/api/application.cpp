@@ -44,13 +44,13 @@ Application::Application(const Services& services, std::optional<net::StaticFile
 
 Result<std::unique_ptr<Application>> Application::Make(const Services& services, std::optional<net::StaticFiles> web) {
   std::unique_ptr<Application> application(new Application(services, std::move(web)));
+  std::vector<std::pair<std::string, std::string>> names;
   for (std::size_t i = 0; i < application->routes_.size(); ++i) {
     const Route& route = application->routes_[i];
     WHARF_TRY(application->router_.Add(route.method, route.path, i));
-    application->durations_.push_back(
-        &services.metrics.AddHistogram("wharf_http_request_seconds", "How long requests took.",
-                                       {{"method", std::string(route.method)}, {"route", std::string(route.path)}}));
+    names.emplace_back(route.method, route.path);
   }
+  application->metrics_ = std::make_unique<net::RequestMetrics>(services.metrics, names);
   return application;
 }
 
@@ -137,8 +137,6 @@ Result<net::Response> Application::RunSignedIn(const Route& route, const net::Re
   return ToResponse(*std::move(reply));
 }
 
-void Application::OnAnswered(const net::Answered& answered) const {
-  if (answered.route < durations_.size()) durations_[answered.route]->Observe(answered.took);
-}
+void Application::OnAnswered(const net::Answered& answered) const { metrics_->Record(answered); }
 
 }  // namespace wharf::api

@@ -6,7 +6,7 @@
 #include "api/route.h"
 #include "api/services.h"
 #include "net/http_server.h"
-#include "net/metrics.h"
+#include "net/request_metrics.h"
 #include "net/router.h"
 #include "net/static_files.h"
 
@@ -33,7 +33,7 @@ class Application {
   std::optional<net::StaticFiles> web_;
   std::vector<Route> routes_;
   net::Router router_;
-  std::vector<net::Histogram*> durations_;
+  std::unique_ptr<net::RequestMetrics> metrics_;
 };
 
 }  // namespace wharf::api
