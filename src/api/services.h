@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "integration/connection/calling.h"
 #include "integration/connection/connections.h"
@@ -65,6 +66,7 @@ struct Services {
   const SampleTools& samples;
   const Clock& clock;
   Random& random;
+  std::vector<std::string> catalog_problems;  ///< why definitions were left out, a line each
   std::string database_kind;
   std::string version;
   Time started;

@@ -39,6 +39,7 @@ Result<Status> ShowStatus(const Asked& asked) {
   status.uptime_seconds = uptime.count();
   status.jobs = counts;
   status.catalog.integrations = asked.services.catalog.entries().size();
+  status.catalog.problems = asked.services.catalog_problems;
   return status;
 }
 

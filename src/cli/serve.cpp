@@ -81,6 +81,7 @@ class Program {
   SystemRandom random_;
   templates::Environment environment_;
   definition::Catalog catalog_;
+  std::vector<std::string> catalog_problems_;
   api::SampleTools samples_;
   std::unique_ptr<storage::Database> database_;
   std::unique_ptr<storage::Vault> vault_;
@@ -147,12 +148,14 @@ Result<void> Program::LoadDefinitions() {
   for (const auto& folder : folders) {
     const auto found = FindData(folder, "catalog");
     const auto loaded = definition::LoadCatalog(found, vocabulary, environment_);
-    for (const auto& problem : loaded.errors) std::cerr << problem.ToString() << "\n";
+    for (const auto& problem : loaded.errors) catalog_problems_.push_back(problem.ToString());
     for (const auto& [id, entry] : loaded.catalog.entries()) {
       if (entries.emplace(id, entry).second) continue;
-      std::cerr << (found / id).string() << ": left out; a folder named before has an integration of this id.\n";
+      catalog_problems_.push_back((found / id).string() +
+                                  ": left out; a folder named before has an integration of this id.");
     }
   }
+  for (const auto& problem : catalog_problems_) std::cerr << problem << "\n";
   catalog_ = definition::Catalog(std::move(entries));
   WHARF_ASSIGN(samples_, ReadSamples(options_.samples));
   return {};
@@ -226,6 +229,7 @@ void Program::MakeDomain() {
                                                             samples_,
                                                             clock_,
                                                             random_,
+                                                            catalog_problems_,
                                                             postgres ? "postgresql" : "sqlite",
                                                             std::string(kVersion),
                                                             clock_.Now()});
