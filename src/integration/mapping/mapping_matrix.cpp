@@ -209,6 +209,7 @@ Result<void> Mappings::FillMatrix(storage::Session& session, const Access& acces
   WHARF_TRY(LoadMapped(session, asked, {wanted.begin(), wanted.end()}, cells));
   WHARF_TRY(LoadSuggested(session, asked, shown, cells));
   std::vector<std::string> variables;
+  variables.reserve(places.size());
   for (const Place& place : places) variables.push_back(place.variable->variable);
   std::sort(variables.begin(), variables.end());
   variables.erase(std::unique(variables.begin(), variables.end()), variables.end());
