@@ -84,7 +84,10 @@ MatrixCell CellView(const Asked& asked, ConnectionId connection, const TableRow&
     cell.included = row.suggestion->included;
     cell.candidates_count = row.suggestion->candidates.size();
   }
-  if (row.option) cell.gone_since = row.option->gone_since;
+  if (row.option) {
+    cell.gone_since = row.option->gone_since;
+    cell.previous_name = row.option->previous_name;
+  }
   return cell;
 }
 

@@ -48,11 +48,12 @@ struct MatrixCell {
   bool included = false;
   std::size_t candidates_count = 0;
   std::optional<Time> gone_since;
+  std::optional<std::string> previous_name;  ///< before the last pull
   std::int64_t version = 0;
 };
 BOOST_DESCRIBE_STRUCT(MatrixCell, (),
                       (connection_id, state, option_name, value, inherited, score, reason, included, candidates_count,
-                       gone_since, version))
+                       gone_since, previous_name, version))
 
 struct MatrixRow {
   MappedOrganization organization;

@@ -152,14 +152,41 @@ Result<std::vector<SetupStep>> SetupSteps(const Asked& asked, const Facts& facts
   return steps;
 }
 
+/// What one person did to many things in one go: a save of forty mappings is one line, and not forty.
+std::string TitleOf(const Asked& asked, const Facts& facts, const organization::AuditRecord& first, std::size_t count) {
+  if (count == 1) return first.summary;
+  const auto in_tool = [&] {
+    const auto found = std::find_if(facts.connections.begin(), facts.connections.end(),
+                                    [&](const Connection& one) { return one.id.ToString() == first.subject_id; });
+    return found == facts.connections.end() ? std::string() : " in " + ToolName(asked, *found);
+  };
+  const std::string organizations = std::to_string(count) + " organizations";
+  if (first.action == "mapping.saved") return "Mapped " + organizations + in_tool();
+  if (first.action == "mapping.cleared") return "Unmapped " + organizations + in_tool();
+  if (first.action == "organization.created") return "Created " + organizations;
+  return first.summary + ", and " + Count(count - 1, "more like it", "more like it");
+}
+
 Result<std::vector<Happening>> Today(const Asked& asked, const Facts& facts) {
+  constexpr int kLooked = 300;
+  constexpr std::size_t kShown = 8;
   organization::AuditFilter filter;
   filter.organization = facts.here;
   filter.from = asked.services.clock.Now() - std::chrono::hours(24);
-  WHARF_ASSIGN(const auto page, asked.services.audit.List(asked.access, filter, 1, 8));
+  WHARF_ASSIGN(const auto page, asked.services.audit.List(asked.access, filter, 1, kLooked));
+  const auto alike = [](const organization::AuditRecord& one, const organization::AuditRecord& other) {
+    constexpr std::chrono::minutes kOneGo{10};
+    if (one.action != other.action || one.actor != other.actor || one.at - other.at > kOneGo) return false;
+    return one.subject_kind != "mapping" || one.subject_id == other.subject_id;
+  };
   std::vector<Happening> items;
-  for (const auto& record : page.items) {
-    items.push_back({record.at, record.summary, "by " + record.actor, "/audit?selected=" + record.id});
+  for (std::size_t first = 0; first < page.items.size() && items.size() < kShown;) {
+    const auto& record = page.items[first];
+    std::size_t next = first + 1;
+    while (next < page.items.size() && alike(page.items[next - 1], page.items[next])) ++next;
+    const std::string link = next - first == 1 ? "/audit?selected=" + record.id : "/audit?action=" + record.action;
+    items.push_back({record.at, TitleOf(asked, facts, record, next - first), "by " + record.actor, link});
+    first = next;
   }
   return items;
 }

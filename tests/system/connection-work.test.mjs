@@ -109,6 +109,11 @@ test('a status and a type, picked on the page, narrow what is pulled; what is go
   await suggest('connectwise_psa')
   await post(`/connections/${ids.connectwise_psa}/mapping/save`, { edits: [], include_suggestions: true })
   const all = (await refresh('connectwise_psa')).result.total
+  const { today } = await get('/overview')
+  assert.ok(
+    today.some(({ title }) => /^Mapped \d\d organizations in ConnectWise PSA$/.test(title)),
+    JSON.stringify(today),
+  )
 
   const page = await open(`/connections/${ids.connectwise_psa}`)
   try {

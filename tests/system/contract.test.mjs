@@ -137,7 +137,7 @@ test('an editor cannot send a stored secret to another address', async () => {
   }
 })
 
-test('an integration in the data folder stands beside the stock ones', async () => {
+test('an integration in the data folder stands beside the stock ones, and what is wrong with another is told', async () => {
   const data = mkdtempSync(join(tmpdir(), 'wharf-'))
   const folder = join(data, 'catalog', 'own_tool')
   cpSync(join(root, 'tests', 'system', 'catalogs', 'redmine'), folder, { recursive: true })
@@ -155,12 +155,17 @@ actions: {show: {name: Show, request: {get: /}}}
 organizations: {none: It has one account.}
 `,
   )
+  const broken = join(data, 'catalog', 'broken_tool')
+  cpSync(folder, broken, { recursive: true })
+  writeFileSync(join(broken, 'integration.yaml'), 'format: 1\nid: broken_tool\nnam: Broken\n')
   const server = await serve({ data })
   try {
     await server.client.post('/api/v1/setup', administrator)
     const { available } = (await server.client.get('/api/v1/integrations')).json
     const ids = available.map(({ id }) => id)
     assert.ok(ids.includes('own_tool') && ids.includes('ninjaone'), ids.join())
+    const { catalog } = (await server.client.get('/api/v1/status')).json
+    assert.ok(catalog.problems.some((line) => /broken_tool.*integration\.yaml:3:1/.test(line)), catalog.problems.join())
   } finally {
     await server.stop()
   }

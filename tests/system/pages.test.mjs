@@ -111,6 +111,7 @@ const signedIn = [
   ['go-to', () => '/', dialog(keys('Control+k'))],
   ['integrations', () => '/integrations'],
   ['integrations-none', () => '/integrations?q=nothing+is+called+so'],
+  ['integration-new', () => '/integrations?view=new', dialog(async () => {})],
   ['integration-menu', () => '/integrations', press('Menu of NinjaOne')],
   ['connection', () => `/connections/${made.ninjaone}`],
   ['connection-failing', () => `/connections/${made.hudu}`],

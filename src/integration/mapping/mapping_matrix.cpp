@@ -32,6 +32,35 @@ organization::SqlCondition Where(const Places& places, std::string_view table,
   return where;
 }
 
+/// A mapped customer that once had another name.
+struct Renamed {
+  TableRow* cell;
+  ConnectionId connection;
+  std::int64_t in;  ///< the pull that brought the new name
+  std::string before;
+};
+
+/// A new name is news until the next pull. Few customers are ever renamed: mostly there is nothing to ask.
+Result<void> MarkRenamed(storage::Session& session, const Places& places, const std::vector<Renamed>& renamed) {
+  if (renamed.empty()) return {};
+  const auto where = organization::OneOf("connection_id", places.ids, session.dialect());
+  WHARF_ASSIGN(const storage::Rows rows,
+               session.Query("SELECT connection_id, variable, generation FROM option_pull WHERE " + where.sql,
+                             std::span<const storage::Value>(where.parameters)));
+  std::map<ConnectionId, std::int64_t> newest;
+  for (const storage::Row& row : rows) {
+    const auto connection = row.As<ConnectionId>(0);
+    if (places.variables.at(connection) == row.Text(1)) newest[connection] = row.Int(2);
+  }
+  for (const Renamed& one : renamed) {
+    const std::int64_t generation = newest[one.connection];
+    if (one.in != generation || generation <= 1) continue;
+    one.cell->option->state = OptionState::renamed;
+    one.cell->option->previous_name = one.before;
+  }
+  return {};
+}
+
 /// The mappings of these organizations in all connections at once, with their options.
 Result<void> LoadMapped(storage::Session& session, const Places& places,
                         const std::vector<OrganizationId>& organizations, Cells& cells) {
@@ -39,29 +68,34 @@ Result<void> LoadMapped(storage::Session& session, const Places& places,
   WHARF_ASSIGN(
       const storage::Rows rows,
       session.Query("SELECT m.connection_id, m.organization_id, m.variable, m.value, m.option_name, m.version, "
-                    "m.updated_at, m.updated_by, o.name, o.gone_since, CASE WHEN EXISTS (SELECT 1 FROM mapping s WHERE "
+                    "m.updated_at, m.updated_by, o.name, o.gone_since, o.renamed_in, o.previous_name, CASE WHEN EXISTS "
+                    "(SELECT 1 FROM mapping s WHERE "
                     "s.connection_id = m.connection_id AND s.variable = m.variable AND s.value = m.value AND "
                     "s.organization_id <> m.organization_id) THEN 1 ELSE 0 END FROM mapping "
                     "m LEFT JOIN mapping_option o ON o.connection_id = m.connection_id AND o.variable = m.variable "
                     "AND o.option_id = m.value WHERE " +
                         where.sql,
                     std::span<const storage::Value>(where.parameters)));
+  std::vector<Renamed> renamed;
   for (const storage::Row& row : rows) {
     const CellKey key{row.As<ConnectionId>(0), row.As<OrganizationId>(1)};
     if (places.variables.at(key.first) != row.Text(2)) continue;
     TableRow& cell = cells[key];
     cell.mapping = Mapping{key.second, row.Text(2), row.Text(3), row.Text(4), row.Int(5), row.When(6), row.Text(7)};
-    cell.state = row.Bool(10) ? RowState::conflict : RowState::mapped;
+    cell.state = row.Bool(12) ? RowState::conflict : RowState::mapped;
     if (row.IsNull(8)) continue;
     cell.option.emplace();
     cell.option->id = cell.mapping->value;
     cell.option->name = row.Text(8);
     cell.option->gone_since = row.OptionalWhen(9);
-    if (!cell.option->gone_since) continue;
+    if (!cell.option->gone_since) {
+      if (row.Int(10) > 0) renamed.push_back({&cell, key.first, row.Int(10), row.OptionalText(11).value_or("")});
+      continue;
+    }
     cell.option->state = OptionState::gone;
     cell.state = RowState::gone;
   }
-  return {};
+  return MarkRenamed(session, places, renamed);
 }
 
 Result<void> LoadSuggested(storage::Session& session, const Places& places,
@@ -175,6 +209,7 @@ Result<void> Mappings::FillMatrix(storage::Session& session, const Access& acces
   WHARF_TRY(LoadMapped(session, asked, {wanted.begin(), wanted.end()}, cells));
   WHARF_TRY(LoadSuggested(session, asked, shown, cells));
   std::vector<std::string> variables;
+  variables.reserve(places.size());
   for (const Place& place : places) variables.push_back(place.variable->variable);
   std::sort(variables.begin(), variables.end());
   variables.erase(std::unique(variables.begin(), variables.end()), variables.end());

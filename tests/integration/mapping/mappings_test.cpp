@@ -275,6 +275,20 @@ TEST_P(MappingsTest, a_connection_is_counted_only_for_the_organizations_it_reach
   EXPECT_EQ(mappings_->Table(Admin(), own->connection.id, {.organization = root_}, 1, 10)->total, 2U);
 }
 
+TEST_P(MappingsTest, a_customer_that_was_renamed_is_news_in_all_tools_at_once_until_the_next_pull) {
+  ASSERT_TRUE(Save({Edit(acme_, "1"), Edit(beta_, "2")}).ok());
+  const auto before = [&](std::size_t row) {
+    const auto grid = mappings_->Grid(Admin(), {tool_}, {.state = RowState::mapped}, 1, 10);
+    return grid->cells.at(row).front()->option->previous_name.value_or("");
+  };
+  vendor_.Has({Company(1, "Acme Holding"), Company(2, "Beta Inc")});
+  Refresh();
+  EXPECT_EQ(before(0), "Acme Ltd");
+  EXPECT_EQ(before(1), "");
+  Refresh();
+  EXPECT_EQ(before(0), "") << "no news any more";
+}
+
 TEST_P(MappingsTest, all_tools_at_once_are_searched_by_organization_by_customer_and_by_id) {
   ASSERT_TRUE(Save({Edit(acme_, "1"), Edit(beta_, "3")}).ok());
   const auto found = [&](const std::string& any, std::optional<RowState> state = std::nullopt) {

@@ -2487,6 +2487,7 @@ export interface components {
             candidates_count: number;
             /** Format: date-time */
             gone_since: string | null;
+            previous_name: string | null;
             version: number;
         };
         MatrixConnection: {

@@ -1,7 +1,6 @@
 import { Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
 import type { ActionSummary } from '../api/contract'
 import { usePageState } from '../app/pageState'
 import { Empty } from '../parts/Empty'
@@ -29,8 +28,8 @@ function grouped(actions: ActionSummary[], search: string): [string, ActionSumma
 /** What the integration can do; each action can be tried with this connection. */
 export function ActionsTab() {
   const { connection, integration } = useConnection()
-  const [state] = usePageState()
-  const [search, setSearch] = useState('')
+  const [state, setState] = usePageState()
+  const search = state.q ?? ''
   if (!connection || !integration) return null
   const groups = grouped(integration.actions, search)
   return (
@@ -41,7 +40,9 @@ export function ActionsTab() {
             label={`Find among ${plural(integration.actions.length, 'action')}`}
             size="xs"
             value={search}
-            onSearch={setSearch}
+            onSearch={(q) => {
+              setState({ q })
+            }}
           />
           {groups.map(([category, actions]) => (
             <div key={category}>

@@ -311,6 +311,11 @@ function CellFace({ shown, place }: { shown: ShownCell; place: string }) {
         {shown.text}
         {shown.note ? <span className="unseen">, {shown.note}</span> : null}
       </span>
+      {shown.kind === 'saved' && shown.note ? (
+        <small className="dim" style={{ flex: 'none' }} aria-hidden>
+          renamed
+        </small>
+      ) : null}
       {shown.kind === 'inherited' ? (
         <IconInherited size={14} style={{ flex: 'none', marginRight: 'auto' }} aria-hidden />
       ) : null}

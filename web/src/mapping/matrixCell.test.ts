@@ -15,6 +15,7 @@ const place = (more: Partial<MatrixCell>): MatrixCell => ({
   included: false,
   candidates_count: 0,
   gone_since: null,
+  previous_name: null,
   version: 0,
   ...more,
 })
@@ -31,6 +32,15 @@ it('tells an accepted suggestion from a dismissed one', () => {
   const suggested = place({ state: 'suggested', option_name: 'Seven', score: 96 })
   expect(shownCell({ ...suggested, included: true }, undefined, now).kind).toBe('suggested')
   expect(shownCell(suggested, undefined, now).kind).toBe('dismissed')
+})
+
+it('tells that a customer was renamed in the tool', () => {
+  const renamed = place({ state: 'mapped', option_name: 'Acme Holding', previous_name: 'Acme Ltd' })
+  expect(shownCell(renamed, undefined, now)).toMatchObject({
+    kind: 'saved',
+    text: 'Acme Holding',
+    note: 'renamed in the tool, was Acme Ltd',
+  })
 })
 
 it('says since when a customer is gone, and what is inherited', () => {

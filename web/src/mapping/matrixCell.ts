@@ -41,7 +41,7 @@ export function shownCell(place: MatrixCell | undefined, edit: Edit | undefined,
   const name = place.option_name ?? place.value ?? ''
   switch (place.state) {
     case 'mapped':
-      return cell('saved', name)
+      return cell('saved', name, place.previous_name ? `renamed in the tool, was ${place.previous_name}` : '')
     case 'gone':
       return cell(
         'gone',

@@ -56,7 +56,7 @@ export function StatusTab() {
         <Text mt={14} style={{ display: 'flex', gap: 8, alignItems: 'center' }}>
           <Dot tone={data.catalog.problems.length > 0 ? 'warning' : 'good'} />
           {data.catalog.problems.length > 0
-            ? `${plural(data.catalog.problems.length, 'definition')} of the catalogue could not be loaded:`
+            ? `${plural(data.catalog.problems.length, 'mistake')} kept definitions out of the catalogue:`
             : 'Every definition of the catalogue was loaded.'}
         </Text>
         {data.catalog.problems.length > 0 ? (
