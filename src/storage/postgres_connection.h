@@ -81,7 +81,7 @@ class PostgresConnection {
   bool broken_ = false;
   bool can_retry_ = false;
   bool may_prepare_ = false;
-  int prepared_ = 0;  ///< how many were prepared so far
+  int prepared_ = 0;                                       ///< how many were prepared so far
   std::unordered_map<std::string, Statement> statements_;  ///< by their SQL
   Statement passing_;                                      ///< one that is not kept
 };
