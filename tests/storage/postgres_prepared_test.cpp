@@ -107,7 +107,9 @@ TEST_P(PostgresPreparedTest, bytes_and_their_absence_go_through_one_prepared_sta
     WHARF_ASSIGN(const Rows rows, session.Query("SELECT content FROM blob ORDER BY id"));
     for (std::size_t i = 0; i < rows.size(); ++i) {
       EXPECT_EQ(rows[i].IsNull(0), i % 2 == 0);
-      if (i % 2 == 1) EXPECT_EQ(rows[i].Text(0), bytes);
+      if (i % 2 == 1) {
+        EXPECT_EQ(rows[i].Text(0), bytes);
+      }
     }
     return {};
   }));
