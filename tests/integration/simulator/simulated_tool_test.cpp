@@ -39,7 +39,7 @@ connection:
 limits: {budgets: [{calls: 20, per: 1m}]}
 paging:
   pages: {kind: page, send: {query: page}, size: {query: size, default: 2, maximum: 5}, stop: [empty, short]}
-  links: {kind: link, rel: next}
+  links: {kind: link, header: Link, rel: next}
   marks: {kind: cursor, send: {query: after}, next: {last_item: id}, size: {query: size, default: 2}}
 actions:
   list_by_page: {name: By page, request: {get: /pages}, paging: pages, output: {rows: items}}
