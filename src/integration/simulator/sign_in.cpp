@@ -77,7 +77,7 @@ net::Response Refused(int status, std::string_view error) {
 }  // namespace
 
 bool SignIn::Owns(const Block& way, const char* url, const net::Request& request) const {
-  if (!way.kind.starts_with("oauth2_") || !way.Has(url)) return false;
+  if (!way.kind.starts_with("oauth2_")) return false;
   const auto parsed = net::Url::Parse(Evaluated(vendor_, way, url));
   return parsed && parsed->path() == request.path;
 }
@@ -85,7 +85,10 @@ bool SignIn::Owns(const Block& way, const char* url, const net::Request& request
 std::optional<net::Response> SignIn::Answer(const net::Request& request) {
   std::optional<net::Response> answer;
   for (const auto& [name, way] : vendor_.definition().connection.sign_in) {
-    if (request.method == "GET" && Owns(*way.auth, "authorize_url", request)) return Authorize(*way.auth, request);
+    const bool asks_a_person = way.auth->kind == "oauth2_authorization_code";
+    if (request.method == "GET" && asks_a_person && Owns(*way.auth, "authorize_url", request)) {
+      return Authorize(*way.auth, request);
+    }
     if (request.method != "POST" || !Owns(*way.auth, "token_url", request)) continue;
     // Several ways may share the endpoint; the one that takes what was sent decides.
     answer = SellToken(*way.auth, request, ReadForm(request.body));

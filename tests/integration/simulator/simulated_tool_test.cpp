@@ -25,6 +25,15 @@ connection:
       label: API key
       fields: {api_key: {kind: secret, label: API key}}
       auth: {kind: api_key, key: "{{ fields.api_key }}", send: {header: x-api-key}}
+    application:
+      label: Application
+      fields: {client_id: {label: Client ID}, client_secret: {kind: secret, label: Client secret}}
+      auth:
+        kind: oauth2_client_credentials
+        token_url: https://api.tool.example/oauth/token
+        client_id: "{{ fields.client_id }}"
+        client_secret: "{{ fields.client_secret }}"
+        client_auth: body
     person:
       label: A person
       fields: {client_id: {label: Client ID}, client_secret: {kind: secret, label: Client secret}}
@@ -200,6 +209,15 @@ TEST_F(SimulatedToolTest, a_code_is_bought_once_and_with_its_verifier) {
   EXPECT_EQ(Send("GET", "/v1/pages").status, 200);
   clock_.now += std::chrono::hours(1);
   EXPECT_EQ(Send("GET", "/v1/pages").status, 403);
+}
+
+TEST_F(SimulatedToolTest, an_application_gets_a_token_and_nothing_to_renew_it_with) {
+  key_.clear();
+  const auto sold = Buy("grant_type=client_credentials");
+  ASSERT_EQ(sold.status, 200);
+  EXPECT_FALSE(Body(sold).as_object().contains("refresh_token"));
+  bearer_ = std::string(Body(sold).at("access_token").as_string());
+  EXPECT_EQ(Send("GET", "/v1/pages").status, 200);
 }
 
 TEST_F(SimulatedToolTest, a_refresh_token_is_taken_once) {
