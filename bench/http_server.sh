@@ -5,6 +5,7 @@
 #   bench/http_server.sh [PATH OF http_server_bench] [ROUNDS] [SECONDS]
 # Needs nginx and wrk (Debian: apt install nginx-light wrk) and two cores.
 set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/fixed_reply.sh"
 program=${1:-build/bench/bench/http_server_bench}
 rounds=${2:-5}
 seconds=${3:-4}
@@ -15,23 +16,9 @@ done
 folder=$(mktemp -d)
 trap 'kill $(jobs -p) 2>/dev/null || true; wait; rm -rf "$folder"' EXIT
 nginx_port=$((20000 + RANDOM % 20000))
-cat >"$folder/nginx.conf" <<EOF
-daemon off; worker_processes 1; pid $folder/pid; error_log $folder/error.log;
-events { worker_connections 1024; }
-http {
-  access_log off; keepalive_requests 1000000000;
-  client_body_temp_path $folder; proxy_temp_path $folder; fastcgi_temp_path $folder; uwsgi_temp_path $folder; scgi_temp_path $folder;
-  server {
-    listen 127.0.0.1:$nginx_port;
-    location / {
-      default_type application/json;
-      return 200 '{"id":"01932f6e-7c00-7000-8000-000000000001","name":"Alder and Finch Dental","active":true}';
-    }
-  }
-}
-EOF
-taskset -c 0 /usr/sbin/nginx -c "$folder/nginx.conf" -e "$folder/error.log" &
-nginx_process=$!
+start_fixed_reply "$folder" "$nginx_port" \
+  '{"id":"01932f6e-7c00-7000-8000-000000000001","name":"Alder and Finch Dental","active":true}'
+nginx_process=$fixed_reply
 mkfifo "$folder/input"
 taskset -c 0 "$program" 0 1 <"$folder/input" >"$folder/port" &
 our_process=$!

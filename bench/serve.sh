@@ -15,6 +15,7 @@ database=${2:-}
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 wharf=${WHARF_BINARY:-$root/build/release/wharf}
 fill=${FILL:-$root/build/bench/bench/fill_installation}
+source "$root/bench/fixed_reply.sh"
 for tool in nginx wrk curl taskset; do
   PATH=$PATH:/usr/sbin command -v "$tool" >/dev/null || { echo "$tool is missing. Run: apt install nginx-light wrk curl util-linux" >&2; exit 1; }
 done
@@ -91,16 +92,7 @@ read_beside_nginx() {
   path=/api/v1/organizations/$id
   curl -sf -H "Authorization: Bearer $token" "$address$path" -o "$folder/reply.json"
   local nginx_port=$((port + 1))
-  cat >"$folder/nginx.conf" <<EOF
-daemon off; worker_processes 1; pid $folder/pid; error_log $folder/error.log;
-events { worker_connections 1024; }
-http {
-  access_log off; keepalive_requests 1000000000;
-  client_body_temp_path $folder; proxy_temp_path $folder; fastcgi_temp_path $folder; uwsgi_temp_path $folder; scgi_temp_path $folder;
-  server { listen 127.0.0.1:$nginx_port; location / { default_type application/json; return 200 '$(cat "$folder/reply.json")'; } }
-}
-EOF
-  taskset -c 0 /usr/sbin/nginx -c "$folder/nginx.conf" -e "$folder/error.log" &
+  start_fixed_reply "$folder" "$nginx_port" "$(cat "$folder/reply.json")"
   sleep 0.5
   local nginx ours round
   for round in 1 2 3 4 5; do

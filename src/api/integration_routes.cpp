@@ -126,8 +126,8 @@ Result<Integrations> List(const Asked& asked) {
       view.installed.push_back(std::move(tile));
       continue;
     }
-    const auto from_above =
-        std::find_if(shared.begin(), shared.end(), [&](const auto& c) { return c.integration == id; });
+    const auto from_above = std::find_if(shared.begin(), shared.end(),
+                                         [&, &wanted = id](const auto& c) { return c.integration == wanted; });
     if (from_above != shared.end()) view.provided.push_back(ProvidedFromAbove(asked, entry, *from_above));
     view.available.push_back(TileView(entry));
     for (const auto& category : entry.definition->categories) ++categories[category];

@@ -164,7 +164,7 @@ std::string TitleOf(const Asked& asked, const Facts& facts, const organization::
   if (first.action == "mapping.saved") return "Mapped " + organizations + in_tool();
   if (first.action == "mapping.cleared") return "Unmapped " + organizations + in_tool();
   if (first.action == "organization.created") return "Created " + organizations;
-  return first.summary + ", and " + Count(count - 1, "more like it", "more like it");
+  return first.summary + ", and " + std::to_string(count - 1) + " more like it";
 }
 
 Result<std::vector<Happening>> Today(const Asked& asked, const Facts& facts) {

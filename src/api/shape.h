@@ -175,11 +175,11 @@ void ReadStruct(T& into, const boost::json::object& json, const std::string& poi
     }
   });
   if (known == json.size()) return;
-  for (const auto& [name, value] : json) {
+  for (const auto& one : json) {
     bool found = false;
-    ForEachMember<T>([&](auto member) { found = found || name == JsonName(member.name); });
-    if (!found)
-      errors.Add(pointer + "/" + PointerStep(name), "unknown", "There is no such field here; check its spelling.");
+    ForEachMember<T>([&](auto member) { found = found || one.key() == JsonName(member.name); });
+    if (found) continue;
+    errors.Add(pointer + "/" + PointerStep(one.key()), "unknown", "There is no such field here; check its spelling.");
   }
 }
 

@@ -67,8 +67,8 @@ TEST(OpenApiDocument, the_published_one_is_what_the_routes_make) {
   if (std::getenv("WHARF_UPDATE") != nullptr) std::ofstream(kPublished, std::ios::binary) << made;
   std::ostringstream published;
   published << std::ifstream(kPublished, std::ios::binary).rdbuf();
-  EXPECT_TRUE(published.str() == made) << kPublished << " is out of date; run this test with WHARF_UPDATE=1, then "
-                                       << "`npm run types` in web/, and commit both";
+  EXPECT_TRUE(published.str() == made) << kPublished
+                                       << " is out of date; run this test with WHARF_UPDATE=1 and commit it";
 }
 
 TEST(OpenApiDocument, every_reference_leads_to_a_schema_and_every_schema_is_referred_to) {

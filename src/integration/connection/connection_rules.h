@@ -20,9 +20,10 @@ Error NameTaken(std::string_view name);
 Result<std::string> CheckName(std::string_view given);
 
 /// An origin, or empty for none.
+Result<std::string> CheckSendTo(const std::string& given);
+
 /// A day as "2026-12-02", or nothing; `invalid_input` at /expires_on.
 Result<std::string> CheckDay(const std::string& given);
-Result<std::string> CheckSendTo(const std::string& given);
 
 /// May the caller switch the check of certificates off? Without it anybody between here and the tool can read the
 /// secrets: that is not an editor's to decide.

@@ -299,8 +299,8 @@ Result<Connection> Connections::Edit(const Access& access, ConnectionId id, cons
     const auto* value = tidied.values.if_contains(name);
     if (!field->secret) {
       if (value != nullptr && !field->hidden) after.fields[name] = *value;
-      const auto text = [&](const boost::json::object& fields) -> std::optional<std::string> {
-        const auto* found = fields.if_contains(name);
+      const auto text = [&wanted = name](const boost::json::object& fields) -> std::optional<std::string> {
+        const auto* found = fields.if_contains(wanted);
         return found == nullptr ? std::nullopt : std::optional(boost::json::serialize(*found));
       };
       if (text(before.fields) != text(after.fields))

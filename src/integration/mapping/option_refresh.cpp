@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <thread>
 #include <utility>
 
 #include "base/fold.h"
@@ -13,6 +12,7 @@
 #include "integration/definition/evaluate.h"
 #include "integration/mapping/mapping_columns.h"
 #include "integration/mapping/mapping_store.h"
+#include "integration/mapping/refresh_progress.h"
 #include "storage/revision.h"
 
 namespace wharf::mapping {
@@ -30,13 +30,6 @@ struct Pulled {
   std::string detail;
 };
 using PulledById = std::map<std::string, Pulled>;
-
-std::string WithThousands(std::int64_t number) {
-  std::string text = std::to_string(number);
-  for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3)
-    text.insert(static_cast<std::size_t>(at), ",");
-  return text;
-}
 
 /// What the person picked to narrow the list, ready for one pull.
 struct Narrowing {
@@ -197,72 +190,22 @@ Result<void> KeepError(storage::Session& session, ConnectionId connection, std::
   return {};
 }
 
-/// What whoever watches the job reads while it pulls: how far it is, and what it waits for.
-class Watched {
- public:
-  Watched(storage::JobContext& job, std::string tool) : job_(job), tool_(std::move(tool)) {}
-
-  void Calls(const call::Caller* caller) { caller_ = caller; }
-  [[nodiscard]] bool ShouldStop() const { return job_.ShouldStop(); }
-
-  Result<void> Came(std::int64_t page, std::size_t customers) {
-    done_ = static_cast<std::int64_t>(customers);
-    text_ = "page " + std::to_string(page) + ", " + WithThousands(done_) + " customers";
-    return Say(text_);
-  }
-
-  /// Sleeps until the tool is called again; false if the work should stop.
-  bool Wait(std::chrono::milliseconds time) {
-    constexpr std::chrono::milliseconds kStep{100};
-    constexpr std::chrono::milliseconds kSayAgain{5'000};
-    const std::string why = (text_.empty() ? std::string() : text_ + ". ") + Why();
-    for (auto said = kSayAgain; time.count() > 0; time -= kStep, said += kStep) {
-      if (ShouldStop()) return false;
-      if (said >= kSayAgain && time >= std::chrono::seconds(1)) {
-        said = std::chrono::milliseconds(0);
-        const auto seconds = std::chrono::ceil<std::chrono::seconds>(time).count();
-        // A lost lease shows in ShouldStop.
-        static_cast<void>(Say(why + "; it is called again in " + std::to_string(seconds) + " s"));
-      }
-      std::this_thread::sleep_for(std::min(time, kStep));
-    }
-    return !ShouldStop();
-  }
-
- private:
-  Result<void> Say(std::string text) {
-    return job_.Report({{"text", std::move(text)}, {"done", done_}, {"total", nullptr}});
-  }
-  [[nodiscard]] std::string Why() const {
-    const auto* last = caller_ != nullptr && caller_->last_record() ? &*caller_->last_record() : nullptr;
-    if (last != nullptr && last->status >= 400) return tool_ + " answered " + std::to_string(*last->status);
-    if (last != nullptr && !last->status) return tool_ + " did not answer";
-    return tool_ + " allows no more calls just now";
-  }
-
-  storage::JobContext& job_;
-  std::string tool_;
-  const call::Caller* caller_ = nullptr;
-  std::string text_;
-  std::int64_t done_ = 0;
-};
-
 /// Pulls one variable's options, reporting as pages come.
 Result<PulledList> PullAll(call::Caller& caller, const MappingVariable& variable, const Narrowing& narrowing,
-                           Watched& watched) {
+                           RefreshProgress& progress) {
   PulledList list;
   PulledById& pulled = list.options;
   call::RunOptions options;
   options.more_input = narrowing.input;
   options.patience = kPatience;
-  options.should_stop = [&watched] { return watched.ShouldStop(); };
+  options.should_stop = [&progress] { return progress.ShouldStop(); };
   options.on_page = [&](const call::RowsPage& page) -> Result<bool> {
     for (const auto& row : page.rows) {
       WHARF_ASSIGN(auto option, ReadOption(row, variable, narrowing, caller.context()));
       if (option) pulled.insert_or_assign(std::move(option->first), std::move(option->second));
     }
     list.pages = page.number;
-    WHARF_TRY(watched.Came(page.number, pulled.size()));
+    WHARF_TRY(progress.Came(page.number, pulled.size()));
     if (pulled.size() > kMostOptions) {
       return Error{ErrorKind::resource_exhausted, "too_many_options", "The tool has more than a million customers."};
     }
@@ -324,8 +267,8 @@ Result<boost::json::object> OptionRefresh::Run(storage::JobContext& context) {
   WHARF_ASSIGN(const Connection connection, connections_.Find(access, id));
   const auto* entry = connections_.catalog().Find(connection.integration);
   if (entry == nullptr) return Error{ErrorKind::not_found, "integration_not_found", "The integration is gone."};
-  Watched watched(context, entry->definition->name);
-  const auto sleep = [&watched](std::chrono::milliseconds time) { return watched.Wait(time); };
+  RefreshProgress progress(context, entry->definition->name);
+  const auto sleep = [&progress](std::chrono::milliseconds time) { return progress.Wait(time); };
   boost::json::object result{{"total", 0}, {"added", 0}, {"renamed", 0}, {"gone", 0}, {"pages", 0}};
   boost::json::array notes;
   const auto& organizations = entry->definition->organizations;
@@ -335,15 +278,15 @@ Result<boost::json::object> OptionRefresh::Run(storage::JobContext& context) {
       WHARF_ASSIGN(auto open,
                    calling_.Open(connection, "refresh", std::nullopt, sleep, "", "Its options are refreshed"));
       call::Caller& caller = open->caller();
-      watched.Calls(&caller);
+      progress.Calls(&caller);
       // The filters are about the customers themselves: the list of the main variable.
       const bool is_main = &variable == &organizations.variables.front();
       Narrowing narrowing;
       if (is_main) {
         WHARF_ASSIGN(narrowing, Narrow(organizations, connection.filters, caller.context()));
       }
-      auto pulled = PullAll(caller, variable, narrowing, watched);
-      watched.Calls(nullptr);
+      auto pulled = PullAll(caller, variable, narrowing, progress);
+      progress.Calls(nullptr);
       if (!pulled) {
         Error error = std::move(pulled).error();
         calling_.Note(connection, *open, error);

@@ -118,25 +118,27 @@ net::Response SignIn::Authorize(const Block& way, const net::Request& request) {
   return response;
 }
 
-bool SignIn::Redeem(const Block& way, const Form& form, bool& renewable) {
-  renewable = true;
-  if (form.contains("refresh_token")) return refresh_tokens_.erase(In(form, "refresh_token")) > 0;
+SignIn::Bought SignIn::Redeem(const Block& way, const Form& form) {
+  if (form.contains("refresh_token")) {
+    return refresh_tokens_.erase(In(form, "refresh_token")) > 0 ? Bought::renewable : Bought::nothing;
+  }
   if (form.contains("code")) {
     const auto found = codes_.find(In(form, "code"));
-    if (found == codes_.end()) return false;
+    if (found == codes_.end()) return Bought::nothing;
     const Code code = std::move(found->second);
     codes_.erase(found);
     const std::string verifier = In(form, "code_verifier");
     const std::string proof = code.method == "S256" ? Base64UrlEncode(Sha256(verifier)) : verifier;
-    return code.redirect_uri == In(form, "redirect_uri") && (code.challenge.empty() || code.challenge == proof);
+    const bool proven = code.challenge.empty() || code.challenge == proof;
+    return proven && code.redirect_uri == In(form, "redirect_uri") ? Bought::renewable : Bought::nothing;
   }
   if (way.kind == "oauth2_password") {
-    return In(form, "username") == Evaluated(vendor_, way, "username") &&
-           In(form, "password") == Evaluated(vendor_, way, "password");
+    const bool known = In(form, "username") == Evaluated(vendor_, way, "username") &&
+                       In(form, "password") == Evaluated(vendor_, way, "password");
+    return known ? Bought::renewable : Bought::nothing;
   }
   // RFC 6749, 4.4.3: a client that speaks for itself gets nothing to renew with.
-  renewable = false;
-  return way.kind == "oauth2_client_credentials";
+  return way.kind == "oauth2_client_credentials" ? Bought::once : Bought::nothing;
 }
 
 net::Response SignIn::SellToken(const Block& way, const net::Request& request, const Form& form) {
@@ -147,15 +149,15 @@ net::Response SignIn::SellToken(const Block& way, const net::Request& request, c
   const bool by_form = In(form, "client_id") == id && In(form, "client_secret") == secret;
   if (!by_header && !by_form) return Refused(401, "invalid_client");
   const std::scoped_lock lock(mutex_);
-  bool renewable = false;
-  if (!Redeem(way, form, renewable)) return Refused(400, "invalid_grant");
+  const Bought bought = Redeem(way, form);
+  if (bought == Bought::nothing) return Refused(400, "invalid_grant");
   const std::string token = "sim-" + random_.Token(18);
   tokens_[token] = clock_.Now() + kTokenLife;
   boost::json::object answer{{"access_token", token},
                              {"token_type", "Bearer"},
                              {"expires_in", kTokenLife.count()},
                              {"scope", In(form, "scope")}};
-  if (renewable) {
+  if (bought == Bought::renewable) {
     const std::string refresh = "sim-" + random_.Token(18);
     refresh_tokens_.insert(refresh);
     answer["refresh_token"] = refresh;

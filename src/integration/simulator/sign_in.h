@@ -37,7 +37,8 @@ class SignIn {
   [[nodiscard]] bool Owns(const definition::Block& way, const char* url, const net::Request& request) const;
   net::Response Authorize(const definition::Block& way, const net::Request& request);
   net::Response SellToken(const definition::Block& way, const net::Request& request, const Form& form);
-  bool Redeem(const definition::Block& way, const Form& form, bool& renewable);
+  enum class Bought { nothing, once, renewable };
+  Bought Redeem(const definition::Block& way, const Form& form);
   bool ExpectsAll(const definition::SignInWay& way, const net::Request& request);
 
   const Vendor& vendor_;

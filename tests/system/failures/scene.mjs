@@ -52,6 +52,18 @@ export async function scene({ database, count, mapped }) {
   return { tool, server, client, path, home }
 }
 
+/** Starts a refresh whose second page comes only after `release()`. */
+export async function startHeldRefresh(tool, client, path) {
+  let free
+  tool.before = (page) => page === 2 && new Promise((resolve) => (free = resolve))
+  const job = (await client.post(`${path}/options/refresh`)).json
+  const release = () => {
+    tool.before = () => {}
+    free()
+  }
+  return { job, isHeld: () => Boolean(free), release }
+}
+
 /** The rows of the mapping page that have a value. */
 export async function mappedRows(client, path) {
   const rows = (await client.get(`${path}/mapping?page_size=all&sort=organization`)).json.items

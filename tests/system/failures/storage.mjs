@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 
 import { administrator, root, run, serveAgain, until } from '../program.mjs'
-import { editOf, key, mappedRows, onBothDatabases, save, scene } from './scene.mjs'
+import { editOf, key, mappedRows, onBothDatabases, save, scene, startHeldRefresh } from './scene.mjs'
 
 /** Fails unless it is answered soon, as a problem of this status, code and text. */
 async function refused(asked, status, code, detail) {
@@ -33,16 +33,13 @@ async function away(cluster) {
   try {
     const [first, second] = await mappedRows(client, path)
     const edits = [editOf(first, second.value), editOf(second, first.value)]
-    let release
-    tool.before = (page) => page === 2 && new Promise((resolve) => (release = resolve))
-    const refresh = (await client.post(`${path}/options/refresh`)).json
-    await until('the refresh is in the middle', () => release)
+    const refresh = await startHeldRefresh(tool, client, path)
+    await until('the refresh is in the middle', refresh.isHeld)
 
     await cluster('stop', 'immediate')
     const goneSince = performance.now()
     // The tool goes on: the list comes while nobody can store it.
-    tool.before = () => {}
-    release()
+    refresh.release()
     const says = /^The database is away \(.+\)\. Wharf goes on by itself when it is back\.$/
     const { email, password } = administrator
     const asks = [
@@ -66,7 +63,7 @@ async function away(cluster) {
       rows.map(({ value, version }) => [value, version]),
       [first, second].map(({ value, version }) => [value, version]),
     )
-    const pulled = await client.job(refresh, 45)
+    const pulled = await client.job(refresh.job, 45)
     assert.equal(pulled.state, 'done', JSON.stringify(pulled))
     assert.equal(pulled.result.total, 300)
     const saved = await save(client, path, edits)
@@ -86,9 +83,7 @@ async function fullDisk() {
   try {
     const [first, second] = await mappedRows(client, path)
     const edits = [editOf(first, second.value), editOf(second, first.value)]
-    let release
-    tool.before = (page) => page === 2 && new Promise((resolve) => (release = resolve))
-    const refresh = (await client.post(`${path}/options/refresh`)).json
+    const refresh = await startHeldRefresh(tool, client, path)
     const importFile = (file) =>
       client.call('POST', `/api/v1/organizations/import?parent_id=${home}`, file, {
         'content-type': 'text/csv',
@@ -97,10 +92,10 @@ async function fullDisk() {
     const file = ['name', ...Array.from({ length: rows }, (_, n) => `Import ${n + 1}`)].join('\n')
     const imported = (await importFile(file)).json
     const done = async () => (await client.get(`/api/v1/jobs/${imported.id}`)).json.progress.done
-    await until('both are in the middle', async () => release && (await done()) > 400)
+    await until('both are in the middle', async () => refresh.isHeld() && (await done()) > 400)
 
     room(1)
-    release()
+    refresh.release()
     const says =
       /^The disk with the data folder is full\. Nothing was changed\. Free some space and try again\.$/
     for (let round = 0; round < 3; round += 1) {
@@ -110,12 +105,11 @@ async function fullDisk() {
     }
 
     room('unlimited')
-    const job = await client.job(refresh)
+    const job = await client.job(refresh.job)
     assert.equal(job.state, 'failed')
     assert.match(job.error.message, says)
     const saved = await save(client, path, edits)
     assert.equal(saved.json.saved, 2, saved.text)
-    tool.before = () => {}
     assert.equal((await client.job((await client.post(`${path}/options/refresh`)).json)).result.total, 300)
     const brokenOff = await client.job(imported)
     const brokenOffAt =

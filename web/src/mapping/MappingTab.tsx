@@ -29,11 +29,11 @@ import {
   refreshOptions,
   saveMappings,
   suggestValues,
-  undoSave,
 } from './queries'
 import { RefusalDialog } from './RefusalDialog'
 import { useMappingWork, useSuggestionPreview } from './useMappingWork'
 import { unsavedWords } from './unsaved'
+import { useUndoSave } from './useUndoSave'
 
 /** Which customer of this tool is which organization. */
 export function MappingTab() {
@@ -72,6 +72,7 @@ export function countersOf(summary: MappingSummary | undefined) {
 function useActs(connection: Connection, organization: string | undefined) {
   const client = useQueryClient()
   const preview = useSuggestionPreview(connection.id)
+  const takeBack = useUndoSave()
   const forget = () => void client.invalidateQueries({ queryKey: ['mapping', connection.id] })
 
   const start = (what: Promise<Parameters<typeof takeJob>[1]>) => {
@@ -121,12 +122,7 @@ function useActs(connection: Connection, organization: string | undefined) {
         .catch(failed)
     },
     undo: (save: string) => {
-      undoSave(connection.id, save)
-        .then(({ restored }) => {
-          forget()
-          done(`Save undone, ${plural(restored, 'mapping')} restored`)
-        })
-        .catch(failed)
+      takeBack(connection.id, save)
     },
   }
 }

@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { apiUrl } from '../api/client'
 import type { Job, Matrix, MatrixSummary } from '../api/contract'
-import { forgetTopic, takeJob } from '../api/events'
+import { takeJob } from '../api/events'
 import { useCrumbs } from '../app/crumbs'
 import { IconFile, IconRefresh, IconWand } from '../app/icons'
 import { usePageState } from '../app/pageState'
@@ -21,7 +21,7 @@ import { done, failed } from '../parts/toast'
 import { UnsavedBar } from '../parts/UnsavedBar'
 import { usePagedRows } from '../parts/usePagedRows'
 import { useSaveKey } from '../parts/useSaveKey'
-import { count, listed, plural } from '../parts/words'
+import { count, listed } from '../parts/words'
 import classes from './MatrixPage.module.css'
 import { MatrixTable, type Place } from './MatrixTable'
 import type { Picked } from './OptionPicker'
@@ -33,11 +33,11 @@ import {
   refreshAll,
   saveEverywhere,
   suggestEverywhere,
-  undoSave,
 } from './queries'
 import { RefusalDialog } from './RefusalDialog'
 import { ReviewDialog } from './ReviewDialog'
 import { useMappingWork } from './useMappingWork'
+import { useUndoSave } from './useUndoSave'
 import { unsavedWords } from './unsaved'
 
 function lead(summary: MatrixSummary | undefined): string {
@@ -168,20 +168,13 @@ function Table({ summary, editable }: { summary: MatrixSummary | undefined; edit
   const size = state.size ?? 25
   const table = usePagedRows(matrixPaged(state))
   const connections = summary?.connections ?? table.answer?.connections ?? []
+  const takeBack = useUndoSave()
   const work = useMappingWork({
     everywhere: true,
     save: (edits) => saveEverywhere(edits, state.organization),
     onSaved: () => void client.invalidateQueries({ queryKey: ['matrix'] }),
     onUndo: (save) => {
-      // A save is taken back as a whole, whichever of its connections is named.
-      const connection = connections[0]
-      if (!connection) return
-      undoSave(connection.id, save)
-        .then(({ restored }) => {
-          forgetTopic(client, 'mapping')
-          done(`Save undone, ${plural(restored, 'mapping')} restored`)
-        })
-        .catch(failed)
+      if (connections[0]) takeBack(connections[0].id, save)
     },
   })
   const include = useInclusion({
