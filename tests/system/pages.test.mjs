@@ -54,18 +54,21 @@ async function furnish(client) {
   }
   for (const integration of ['connectwise_psa', 'ninjaone']) {
     const path = `/api/v1/connections/${made[integration]}`
-    await client.post(`${path}/test`)
-    made.job = (await client.job((await client.post(`${path}/options/refresh`)).json)).id
+    const tested = await client.post(`${path}/test`)
+    assert.equal(tested.json.ok, true, tested.text)
+    const pulled = await client.job((await client.post(`${path}/options/refresh`)).json)
+    assert.equal(pulled.state, 'done', JSON.stringify(pulled))
+    made.job = pulled.id
     await client.job((await client.post(`${path}/mapping/suggest`)).json)
   }
   const save = `/api/v1/connections/${made.ninjaone}/mapping/save`
-  assert.equal((await client.post(save, { edits: [], include_suggestions: true })).status, 200)
+  assert.ok((await client.post(save, { edits: [], include_suggestions: true })).json.saved > 0)
 
   const hudu = `/api/v1/connections/${made.hudu}`
   const { version } = (await client.get(hudu)).json
   const secrets = { api_key: 'a key that Hudu does not know' }
   assert.equal((await client.call('PATCH', hudu, { secrets, version })).status, 200)
-  await client.post(`${hudu}/test`)
+  assert.equal((await client.post(`${hudu}/test`)).json.health.state, 'failing')
 
   const values = `/api/v1/organizations/${made.customer}/variables`
   const variable = { type: 'text', cascade: false }

@@ -329,7 +329,7 @@ function Choices({ connection, changes, disabled, onChange }: ChoicesProps) {
         type="date"
         label="The key ends on"
         description="Where the vendor lets keys run out: Wharf reminds you from 30 days before"
-        w={220}
+        styles={{ input: { maxWidth: 220 } }}
         disabled={disabled}
         value={changes.expires_on ?? connection.expires_on}
         onChange={(event) => {
